@@ -1,0 +1,1 @@
+"""The four rooms: model decides, sync does, connectors speak, storage remembers."""

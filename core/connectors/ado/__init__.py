@@ -1,0 +1,1 @@
+"""Azure DevOps, spoken fluently: work items in and out, and what its service hooks say."""

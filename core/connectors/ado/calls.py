@@ -1,0 +1,68 @@
+"""One call to Azure DevOps: the address, the version, and what became of it."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+import httpx
+
+from core.connectors.ado.answers import opened
+from core.model.errors import TryLater
+
+Clock = Callable[[], datetime]
+_VERSION = "7.1"
+_NO_SIGN_IN_PAGE = {"Accept": "application/json", "X-TFS-FedAuthRedirect": "Suppress"}
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Calls:
+    """`http` comes ready: the organisation's address, signed in, no redirects, with time limits."""
+
+    def __init__(self, http: httpx.Client, clock: Clock = utc_now) -> None:
+        self._http = http
+        self._clock = clock
+
+    @property
+    def home(self) -> str:
+        """The organisation's address, as it stands in front of everything."""
+        return str(self._http.base_url).rstrip("/")
+
+    def get(self, path: str, what: str, query: Mapping[str, str] | None = None) -> object:
+        return self._call("GET", path, what, None, query or {})
+
+    def post(self, path: str, what: str, body: object) -> object:
+        return self._call("POST", path, what, ("application/json", body), {})
+
+    def patch(self, path: str, what: str, body: object, query: Mapping[str, str]) -> object:
+        return self._call("PATCH", path, what, ("application/json-patch+json", body), query)
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        what: str,
+        sent: tuple[str, object] | None,
+        query: Mapping[str, str],
+    ) -> object:
+        """Raises Conflict, Rejected and TryLater; `what` is how a person calls it."""
+        headers, content = dict(_NO_SIGN_IN_PAGE), None
+        if sent is not None:
+            headers["Content-Type"], content = sent[0], json.dumps(sent[1]).encode()
+        params = {"api-version": _VERSION, **query}
+        try:
+            answer = self._http.request(
+                method, path, params=params, headers=headers, content=content
+            )
+        except httpx.RequestError as error:
+            reason = type(error).__name__
+            raise TryLater(f"Azure DevOps could not be reached for {what} ({reason})") from error
+        return opened(answer, what, self._clock())
+
+
+def segment(name: str) -> str:
+    """A name as one part of a path."""
+    return quote(name, safe="")

@@ -1,0 +1,81 @@
+"""What an organisation says about its fields and types: asked once in a while, as it costs dear."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.connectors.ado.answers import listed, members, text
+from core.connectors.ado.calls import Calls, Clock, segment
+from core.connectors.ado.fields import Definition, definition
+from core.model.errors import Rejected
+from core.model.items import State
+
+
+@dataclass(frozen=True)
+class ItemType:
+    """The fields an item of this type has, and its states in their order."""
+
+    fields: frozenset[str]
+    states: tuple[State, ...]
+
+
+class Catalogue:
+    """Definitions and types of one organisation, kept for a while."""
+
+    def __init__(self, calls: Calls, clock: Clock, keep: timedelta) -> None:
+        self._calls = calls
+        self._clock = clock
+        self._keep = keep
+        self._definitions: tuple[Mapping[str, Definition], datetime] | None = None
+        self._types: dict[tuple[str, str], tuple[ItemType, datetime]] = {}
+
+    def definitions(self) -> Mapping[str, Definition]:
+        """Every field of the organisation by its reference name."""
+        kept = self._definitions
+        if kept is None or kept[1] <= self._clock():
+            found = definitions(self._calls.get("_apis/wit/fields", "the fields"))
+            kept = self._definitions = found, self._clock() + self._keep
+        return kept[0]
+
+    def type(self, project: str, name: str) -> ItemType | None:
+        """A type of a project; nothing where it is not told, as for one that was taken away."""
+        kept = self._types.get((project, name))
+        if kept is None or kept[1] <= self._clock():
+            try:
+                found = self._asked(project, name)
+            except Rejected:
+                return None
+            kept = self._types[project, name] = found, self._clock() + self._keep
+        return kept[0]
+
+    def forget(self) -> None:
+        """Something turned out to be no longer so: ask anew."""
+        self._definitions = None
+        self._types = {}
+
+    def _asked(self, project: str, name: str) -> ItemType:
+        path = f"{segment(project)}/_apis/wit/workitemtypes/{segment(name)}"
+        what = f"the type {name}"
+        fields = type_fields(self._calls.get(f"{path}/fields", what))
+        return ItemType(fields, states(self._calls.get(f"{path}/states", what)))
+
+
+def definitions(found: object) -> Mapping[str, Definition]:
+    read = [definition(each) for each in _values(found)]
+    return {each.name: each for each in read if each.name}
+
+
+def type_fields(found: object) -> frozenset[str]:
+    names = (text(members(each).get("referenceName")) for each in _values(found))
+    return frozenset(name for name in names if name)
+
+
+def states(found: object) -> tuple[State, ...]:
+    told = [members(each) for each in _values(found)]
+    return tuple(
+        State(name, text(each.get("category"))) for each in told if (name := text(each.get("name")))
+    )
+
+
+def _values(found: object) -> list[object]:
+    return listed(members(found).get("value"))

@@ -1,0 +1,151 @@
+"""One organisation's work items, as the use cases see them: looked at, and written to."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+
+import httpx
+
+from core.connectors.ado.calls import Calls, Clock, utc_now
+from core.connectors.ado.catalogue import Catalogue
+from core.connectors.ado.fields import TAGS, Definition, wire
+from core.connectors.ado.refs import collection, item_id
+from core.connectors.ado.snapshots import NEEDED, Snapshots
+from core.connectors.ado.tree import Tree
+from core.connectors.ado.work_items import Operation, WorkItem, WorkItems
+from core.model.approvals import Move, Write
+from core.model.errors import Conflict, Rejected, TryLater
+from core.model.items import ItemRef, Snapshot, Value
+
+_MARKDOWN = (
+    "this text is kept as Markdown in Azure DevOps; writing it from here would destroy its form"
+)
+
+
+class AdoSystem:
+    """The `System` of one organisation, whose collection id outlives its name.
+
+    What it learns about fields and types it keeps for a while; one instance is worth sharing.
+    """
+
+    # An account that may not make new tags gets the whole patch refused for one.
+    apart: frozenset[str] = frozenset({TAGS})
+
+    def __init__(
+        self,
+        http: httpx.Client,
+        collection: str,
+        clock: Clock = utc_now,
+        keep: timedelta = timedelta(hours=2),
+    ) -> None:
+        calls = Calls(http, clock)
+        self.collection = collection.lower()
+        self._home = calls.home
+        self._catalogue = Catalogue(calls, clock, keep)
+        self._items = WorkItems(calls)
+        self._tree = Tree(self._items, calls.home)
+        self._snapshots = Snapshots(self._catalogue, self.collection, calls.home)
+
+    def fetch(
+        self, refs: Collection[ItemRef], fields: Collection[str]
+    ) -> Mapping[ItemRef, Snapshot]:
+        """The items as they are now; one that cannot be found is simply absent.
+
+        Raises TryLater, also where nobody but an administrator can help: nothing was seen.
+        """
+        ids = sorted({self._own(each) for each in refs})
+        try:
+            found = self._many(ids, fields) if ids else []
+            return self._snapshots.of(found, fields)
+        except Rejected as refused:
+            raise TryLater(f"Azure DevOps does not let us look: {refused.words}") from refused
+
+    def write(
+        self, ref: ItemRef, write: Write, seen: Snapshot, fields: Collection[str]
+    ) -> Snapshot:
+        """Write absolute values onto the item as it was `seen`; what the vendor made of it.
+
+        Raises Conflict where it is no longer as seen (nothing was written), Rejected with the
+        vendor's words, TryLater where it may or may not have been written.
+        """
+        patch = self._patch(write.values, seen)
+        if write.move is None and not self._writes_text(write.values):
+            answer = self._items.patch(self._own(ref), patch)
+        else:
+            answer = self._written_closely(ref, write, seen, patch)
+        return self._snapshots.of([answer], fields)[ref]
+
+    def _own(self, ref: ItemRef) -> int:
+        if collection(ref) != self.collection:
+            raise ValueError(f"{ref} is no item of {self._home}")
+        return item_id(ref)
+
+    def _many(self, ids: Sequence[int], fields: Collection[str]) -> Sequence[WorkItem]:
+        try:
+            return self._items.many(ids, self._known({*fields, *NEEDED}))
+        except Rejected as refused:
+            if not refused.fields:
+                raise
+        self._catalogue.forget()
+        return self._items.many(ids, self._known({*fields, *NEEDED}))
+
+    def _known(self, names: Collection[str]) -> Collection[str]:
+        """One unknown name would spoil the whole call."""
+        return [name for name in names if name in self._catalogue.definitions()]
+
+    def _patch(self, values: Mapping[str, Value], seen: Snapshot) -> list[Operation]:
+        """The tests come first: where one fails, nothing is written."""
+        patch: list[Operation] = [{"op": "test", "path": "/rev", "value": _rev(seen)}]
+        for name, wanted in values.items():
+            sent = wire(wanted, self._defined(name, seen))
+            patch.append({"op": "add", "path": f"/fields/{name}", "value": sent})
+        return patch
+
+    def _defined(self, name: str, seen: Snapshot) -> Definition:
+        found = self._catalogue.definitions().get(name)
+        if found is None or name in seen.missing:
+            words = f"Azure DevOps has no field {name} here"
+            raise Rejected(words, {name: words})
+        if found.readonly:
+            words = f"Azure DevOps does not let anybody write {name}"
+            raise Rejected(words, {name: words})
+        return found
+
+    def _writes_text(self, values: Mapping[str, Value]) -> bool:
+        return any(self._is_markup(name) and sent for name, sent in values.items())
+
+    def _is_markup(self, name: str) -> bool:
+        found = self._catalogue.definitions().get(name)
+        return found is not None and found.kind == "html"
+
+    def _written_closely(
+        self, ref: ItemRef, write: Write, seen: Snapshot, patch: Sequence[Operation]
+    ) -> WorkItem:
+        """For what a list of fields does not tell: how texts are kept, and the links."""
+        fresh = self._items.one(self._own(ref))
+        if str(fresh.rev) != seen.version:
+            raise Conflict(f"{ref} is no longer as it was seen")
+        kept = {name: _MARKDOWN for name in fresh.markdown if write.values.get(name)}
+        if kept:
+            raise Rejected(_MARKDOWN, kept)
+        if write.move is None:
+            return self._items.patch(fresh.id, patch)
+        return self._moved(fresh, write.move, seen, patch)
+
+    def _moved(
+        self, fresh: WorkItem, move: Move, seen: Snapshot, patch: Sequence[Operation]
+    ) -> WorkItem:
+        if fresh.parent != (None if seen.parent is None else self._own(seen.parent)):
+            raise Conflict(f"{seen.ref} has been moved")
+        below = None if move.below is None else self._below(move.below)
+        if below == fresh.parent:
+            return self._items.patch(fresh.id, patch) if len(patch) > 1 else fresh
+        return self._tree.move(fresh, below, patch)
+
+    def _below(self, ref: ItemRef) -> int:
+        if collection(ref) != self.collection:
+            raise Rejected("the item above it lives in another organisation")
+        return item_id(ref)
+
+
+def _rev(seen: Snapshot) -> int:
+    return int(seen.version)

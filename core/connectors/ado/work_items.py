@@ -1,0 +1,139 @@
+"""Work items as Azure DevOps tells them, and the two ways of asking: many at once, or one whole."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.connectors.ado.answers import listed, members, text
+from core.connectors.ado.calls import Calls
+from core.connectors.ado.refs import target_id
+from core.model.errors import Rejected, TryLater
+
+PARENT = "System.Parent"
+TITLE = "System.Title"
+ABOVE = "System.LinkTypes.Hierarchy-Reverse"
+MOST_IDS = 200
+_BY_ADDRESS = ("Hyperlink", "ArtifactLink")
+_WHOLE = {"$expand": "all"}
+
+Operation = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One of an item's links, to another item or to whatever else has an address."""
+
+    rel: str
+    url: str
+    comment: str = ""
+    name: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it apart. The service rewrites addresses of its own, all but the last part."""
+        if self.rel in _BY_ADDRESS:
+            return self.rel, self.url
+        return self.rel, self.url.partition("?")[0].rstrip("/").rpartition("/")[2].lower()
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """An item behind the door; its values are still the vendor's. `markdown` names long texts that
+    are not HTML."""
+
+    id: int
+    rev: int
+    fields: Mapping[str, object]
+    relations: tuple[Relation, ...] = ()
+    markdown: frozenset[str] = frozenset()
+
+    @property
+    def parent(self) -> int | None:
+        above = self.place_of_parent
+        if above is not None:
+            return target_id(self.relations[above].url)
+        told = self.fields.get(PARENT)
+        return told if isinstance(told, int) else None
+
+    @property
+    def place_of_parent(self) -> int | None:
+        """Where the link to the parent stands among the relations."""
+        return next((at for at, each in enumerate(self.relations) if each.rel == ABOVE), None)
+
+
+def work_item(found: object) -> WorkItem:
+    """Raises TryLater where this is no work item."""
+    told = members(found)
+    id_, rev = told.get("id"), told.get("rev")
+    if not isinstance(id_, int) or not isinstance(rev, int):
+        raise TryLater("Azure DevOps answered with something that is no work item")
+    formats = members(told.get("multilineFieldsFormat"))
+    return WorkItem(
+        id_,
+        rev,
+        members(told.get("fields")),
+        tuple(_relation(each) for each in listed(told.get("relations"))),
+        frozenset(name for name, form in formats.items() if text(form).lower() == "markdown"),
+    )
+
+
+def work_items(found: object) -> Sequence[WorkItem]:
+    """The items of a list. What cannot be read stands in it as null."""
+    value = members(found).get("value")
+    if not isinstance(value, list):
+        raise TryLater("Azure DevOps answered with something that is no list of work items")
+    return [work_item(each) for each in value if each is not None]
+
+
+def _relation(found: object) -> Relation:
+    told = members(found)
+    attributes = members(told.get("attributes"))
+    return Relation(
+        text(told.get("rel")),
+        text(told.get("url")),
+        text(attributes.get("comment")),
+        text(attributes.get("name")),
+    )
+
+
+class WorkItems:
+    """Reads and patches. An item that is asked for whole comes with its relations."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def many(self, ids: Sequence[int], names: Collection[str]) -> Sequence[WorkItem]:
+        """Those that can be read, with these fields."""
+        found: list[WorkItem] = []
+        for start in range(0, len(ids), MOST_IDS):
+            asked = {
+                "ids": list(ids[start : start + MOST_IDS]),
+                "fields": sorted(names),
+                "errorPolicy": "omit",
+            }
+            answer = self._calls.post("_apis/wit/workitemsbatch", "work items", asked)
+            found += work_items(answer)
+        return found
+
+    def one(self, id_: int) -> WorkItem:
+        return work_item(self._calls.get(_path(id_), _called(id_), _WHOLE))
+
+    def patch(self, id_: int, operations: Sequence[Operation]) -> WorkItem:
+        """Raises Rejected with the vendor's words for each field of ours that it names."""
+        sent = [str(each["path"]).rpartition("/")[2] for each in operations]
+        try:
+            return work_item(self._calls.patch(_path(id_), _called(id_), operations, _WHOLE))
+        except Rejected as refused:
+            named = {name: refused.words for name in sent if name and name in refused.words}
+            raise Rejected(refused.words, refused.fields or named) from refused
+
+    def try_out(self, id_: int, operations: Sequence[Operation]) -> None:
+        """Ask whether a patch would be taken; nothing is written."""
+        self._calls.patch(_path(id_), _called(id_), operations, {"validateOnly": "true"})
+
+
+def _path(id_: int) -> str:
+    return f"_apis/wit/workitems/{id_}"
+
+
+def _called(id_: int) -> str:
+    return f"work item {id_}"

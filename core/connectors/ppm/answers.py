@@ -1,0 +1,128 @@
+"""What an answer of PPM Express means: what stands under `data`, or one of our errors in its words.
+
+Nothing is documented about limits and gateways, so whatever is not the vendor's own JSON counts
+as an outage, never as a no.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from core.model.errors import Rejected, TryLater
+
+NOT_SIGNED_IN = (
+    "PPM Express does not accept the token of this connection:"
+    " an administrator has to renew it; nothing is lost"
+)
+_LONGEST = 500
+_BUSY = (408, 425, 429)
+_BEARER = re.compile(r"(?i)\bbearer\s+\S+")
+
+
+def opened(answer: httpx.Response, what: str, now: datetime) -> Mapping[str, object]:
+    """The JSON object around `data`. Raises Rejected and TryLater; `what` is for a person."""
+    if answer.status_code == 401:
+        raise TryLater(NOT_SIGNED_IN)
+    if not answer.is_success:
+        raise _refusal(answer, what, now)
+    try:
+        found = _parsed(answer)
+    except ValueError as error:
+        raise TryLater(f"PPM Express answered about {what} with something unreadable") from error
+    if not isinstance(found, dict) or "data" not in found:
+        raise TryLater(f"PPM Express answered about {what} with something unexpected")
+    return found
+
+
+def members(found: object) -> Mapping[str, object]:
+    """The members of a JSON object; none where it is something else."""
+    return found if isinstance(found, dict) else {}
+
+
+def listed(found: object) -> list[object]:
+    return found if isinstance(found, list) else []
+
+
+def text(found: object) -> str:
+    return found if isinstance(found, str) else ""
+
+
+def squashed(name: str) -> str:
+    """A name by its letters and digits alone, as people and vendors spell it differently."""
+    return "".join(each for each in name.lower() if each.isalnum())
+
+
+def _refusal(answer: httpx.Response, what: str, now: datetime) -> Exception:
+    status = answer.status_code
+    if status in _BUSY or status >= 500 or answer.is_redirect or _is_page(answer):
+        return TryLater(
+            f"PPM Express is busy or away for {what} (HTTP {status})", _wait(answer, now)
+        )
+    told = _told(answer)
+    fields = dict(_by_field(told, answer))
+    said = text(told.get("errorMessage")) or text(told.get("developerMessage"))
+    words = _clipped(said or f"HTTP {status} {answer.reason_phrase}", answer)
+    if fields and not any(each in words for each in fields.values()):
+        words = f"{words}: " + "; ".join(f"{name}: {said}" for name, said in fields.items())
+    # An answer of "not found" is about something; the others are about what we sent.
+    return Rejected(f"{what}: {words}" if status == 404 else words, fields)
+
+
+def _by_field(told: Mapping[str, object], answer: httpx.Response) -> Iterator[tuple[str, str]]:
+    for each in map(members, listed(told.get("errors"))):
+        if name := text(each.get("fieldName")):
+            yield name, _clipped(text(each.get("message")) or "is not accepted", answer)
+
+
+def _told(answer: httpx.Response) -> Mapping[str, object]:
+    try:
+        return members(_parsed(answer))
+    except ValueError:
+        return {"errorMessage": answer.text}
+
+
+def _is_page(answer: httpx.Response) -> bool:
+    """A gateway in front of the product speaks, not the product."""
+    kind = answer.headers.get("Content-Type", "")
+    return "html" in kind.lower() or answer.content.lstrip()[:1] == b"<"
+
+
+def _parsed(answer: httpx.Response) -> object:
+    """Raises ValueError. NaN, which would equal nothing, is kept as text."""
+    try:
+        found: object = json.loads(answer.content.decode("utf-8-sig"), parse_constant=str)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    return found
+
+
+def _clipped(words: str, answer: httpx.Response) -> str:
+    """Short enough for a row, and without the token, should somebody echo it."""
+    secret = answer.request.headers.get("Authorization", "").partition(" ")[2].strip()
+    words = words.replace(secret, "***") if secret else words
+    words = _BEARER.sub("Bearer ***", " ".join(words.split()))
+    return words if len(words) <= _LONGEST else words[:_LONGEST] + "…"
+
+
+def _wait(answer: httpx.Response, now: datetime) -> float | None:
+    """The server's own waiting time in seconds, told as such or as the moment it ends."""
+    told = answer.headers.get("Retry-After", "").strip()
+    try:
+        seconds = float(told)
+    except ValueError:
+        return _until(told, now)
+    return max(seconds, 0.0) if math.isfinite(seconds) else None
+
+
+def _until(told: str, now: datetime) -> float | None:
+    try:
+        then = parsedate_to_datetime(told)
+    except (ValueError, TypeError, IndexError):
+        return None
+    then = then if then.tzinfo else then.replace(tzinfo=UTC)
+    return max((then - now).total_seconds(), 0.0)

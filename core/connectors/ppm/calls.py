@@ -1,0 +1,84 @@
+"""One call to PPM Express: the address, and what became of it; lists are read to their end."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+
+import httpx
+
+from core.connectors.ppm.answers import listed, members, opened, text
+from core.model.errors import Rejected, TryLater
+
+Clock = Callable[[], datetime]
+_MOST_PAGES = 1000
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Calls:
+    """`http` comes ready: `{host}/@{tenant}/v1.0`, the bearer, no redirects, with time limits."""
+
+    def __init__(self, http: httpx.Client, clock: Clock = utc_now) -> None:
+        self._http = http
+        self.clock = clock
+
+    def one(self, path: str, what: str) -> Mapping[str, object]:
+        """Raises Rejected where it is not there or not ours to see, TryLater."""
+        return members(self._call("GET", path, what)["data"])
+
+    def all(self, path: str, what: str) -> list[object]:
+        """Every row of a list. Raises TryLater wherever it cannot be had whole: a part of a list
+        would look as if the rest were gone."""
+        try:
+            return [row for page in self._pages(path, what) for row in page]
+        except Rejected as refused:
+            words = f"{what} cannot be read, so it is suspended: {refused.words}"
+            raise TryLater(words) from refused
+
+    def patch(self, path: str, what: str, updates: Mapping[str, object]) -> Mapping[str, object]:
+        return members(self._call("PATCH", path, what, {"updates": updates})["data"])
+
+    def _pages(self, path: str, what: str) -> Iterator[list[object]]:
+        """No paging is documented; should it ever come, it is followed."""
+        address, seen = path, {path}
+        query: Mapping[str, str] = {}
+        for _ in range(_MOST_PAGES):
+            answer = self._call("GET", address, what, query=query)
+            if not isinstance(answer["data"], list):
+                break
+            yield listed(answer["data"])
+            link, token = _next(answer)
+            if not link and not token:
+                return
+            address, query = (link, {}) if link else (path, {"continuationToken": token})
+            if (link or token) in seen or not self._is_ours(address):
+                break
+            seen.add(link or token)
+        raise TryLater(f"PPM Express answered about {what} with a list that does not end well")
+
+    def _is_ours(self, address: str) -> bool:
+        """Whether the token may go there."""
+        home, there = self._http.base_url, self._http.base_url.join(address)
+        return (home.scheme, home.host, home.port) == (there.scheme, there.host, there.port)
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        what: str,
+        body: object = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Mapping[str, object]:
+        try:
+            answer = self._http.request(method, path, json=body, params=query or None)
+        except (httpx.RequestError, httpx.InvalidURL, OSError) as error:
+            reason = type(error).__name__
+            raise TryLater(f"PPM Express could not be reached for {what} ({reason})") from error
+        return opened(answer, what, self.clock())
+
+
+def _next(answer: Mapping[str, object]) -> tuple[str, str]:
+    """The address of the next page, or the token that asks for it."""
+    link = text(answer.get("nextLink")) or text(answer.get("@odata.nextLink"))
+    return link, text(answer.get("continuationToken"))

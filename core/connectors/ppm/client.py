@@ -1,0 +1,246 @@
+"""PPM Express as one project sees it: its task list is what is looked at, one task what is written.
+
+Nothing here has a version. So a write looks just before whether the task is as it was seen; an
+edit within the milliseconds between that look and the write is lost (docs/limits.md).
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from core.connectors.ppm.catalogue import Catalogue, Field
+from core.connectors.ppm.fields import Door
+from core.connectors.ppm.hierarchy import Hierarchy, Parents, detect
+from core.connectors.ppm.people import Unfit
+from core.connectors.ppm.settings import PpmSettings
+from core.connectors.ppm.tasks import Task, normal, task
+from core.connectors.ppm.tenant import Tenant
+from core.model.approvals import Write
+from core.model.errors import Conflict, Rejected
+from core.model.items import ItemRef, Side, Snapshot, Value
+from core.model.rules import PARENT
+
+_TITLE = Field("Name")
+_ID = re.compile(r"[\w-]+")
+
+Asked = Mapping[str, Field]
+"""Fields of the catalogue by the name under which they were asked for."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one look has told: tasks by id, and where they stand."""
+
+    tasks: Mapping[str, Task]
+    hierarchy: Hierarchy
+    parents: Parents
+
+    @cached_property
+    def summaries(self) -> frozenset[str]:
+        """The tasks with others below them."""
+        return frozenset(above for above in self.parents.values() if above)
+
+
+class PpmSystem:
+    """The tasks of one project. The key of an item is the task's id."""
+
+    apart: frozenset[str] = frozenset()
+
+    def __init__(self, tenant: Tenant, project: str, settings: PpmSettings | None = None) -> None:
+        self._tenant = tenant
+        self._calls = tenant.calls
+        self._project = project
+        self._path = f"projects/{_segment(project)}/tasks"
+        self._settings = settings or PpmSettings()
+        self._door = Door(tenant.directory, self._settings.date_write_format)
+        self._hierarchy: Hierarchy | None = None
+
+    def fetch(
+        self, refs: Collection[ItemRef], fields: Collection[str]
+    ) -> Mapping[ItemRef, Snapshot]:
+        catalogue = self._tenant.catalogue()
+        look = self._look(catalogue)
+        return {
+            ref: self._snapshot(ref, found, look, fields, catalogue)
+            for ref in refs
+            if (found := look.tasks.get(normal(ref.key)))
+        }
+
+    def write(
+        self, ref: ItemRef, write: Write, seen: Snapshot, fields: Collection[str]
+    ) -> Snapshot:
+        catalogue = self._tenant.catalogue()
+        values = self._accepted(write.values, seen, catalogue)
+        look = self._look_before(ref, catalogue)
+        found = look.tasks.get(normal(ref.key))
+        if found is None:
+            raise Rejected(f"{_called(ref)} was not found in project {self._project}")
+        now = self._snapshot(ref, found, look, fields, catalogue)
+        if _differs(now, seen):
+            raise Conflict(f"{_called(ref)} is no longer as it was seen")
+        updates = self._updates(values, write, found, look.hierarchy)
+        if updates:
+            answer = self._patch(ref, updates, values, look.hierarchy)
+            now = self._snapshot(ref, answer, _after(look, answer), fields, catalogue)
+        # A task by itself does not tell whether others stand below it; the last list did.
+        return replace(now, computed=seen.computed)
+
+    def _look(self, catalogue: Catalogue) -> Look:
+        """The whole project in one call: who has children is in the list only."""
+        found = [task(row) for row in self._calls.all(self._path, f"project {self._project}")]
+        self._door.see(catalogue.fields.values(), found)
+        self._hierarchy = detect(self._settings.hierarchy, catalogue, found)
+        parents = self._hierarchy.parents(found)
+        return Look({each.key: each for each in found}, self._hierarchy, parents)
+
+    def _look_before(self, ref: ItemRef, catalogue: Catalogue) -> Look:
+        """The task as it is now, from the list where a task alone does not tell its place."""
+        hierarchy = self._hierarchy
+        if hierarchy is None or not hierarchy.alone:
+            return self._look(catalogue)
+        found = task(self._calls.one(self._address(ref), _called(ref)))
+        self._door.see(catalogue.fields.values(), [found])
+        return Look({found.key: found}, hierarchy, hierarchy.parents([found]))
+
+    def _accepted(
+        self, values: Mapping[str, Value], seen: Snapshot, catalogue: Catalogue
+    ) -> Mapping[str, tuple[Field, Value]]:
+        """Each value with its field, people as they are known here. Raises Rejected."""
+        accepted: dict[str, tuple[Field, Value]] = {}
+        refused: dict[str, str] = {}
+        for name, value in values.items():
+            field = catalogue.find(name)
+            try:
+                if field is None:
+                    raise Unfit("there is no such field in PPM Express")
+                if field.locked:
+                    raise Unfit("PPM Express does not let anybody write this field")
+                accepted[name] = field, self._door.assignable(field, value, seen.value(name))
+            except Unfit as unfit:
+                refused[name] = str(unfit)
+        _refuse(refused)
+        return accepted
+
+    def _updates(
+        self,
+        values: Mapping[str, tuple[Field, Value]],
+        write: Write,
+        found: Task,
+        hierarchy: Hierarchy,
+    ) -> Mapping[str, object]:
+        """What to send. Raises Rejected where PPM Express cannot hold it, before it is asked."""
+        if found.mirrored:
+            raise Rejected(_mirrored(found))
+        sent: dict[str, object] = {}
+        refused: dict[str, str] = {}
+        for name, (field, value) in values.items():
+            try:
+                sent[field.key] = self._door.wire(field, value)
+            except Unfit as unfit:
+                refused[name] = str(unfit)
+        if write.move:
+            below = write.move.below
+            sent |= hierarchy.updates(normal(below.key) if below else None)
+        _refuse(refused)
+        return sent
+
+    def _patch(
+        self,
+        ref: ItemRef,
+        updates: Mapping[str, object],
+        values: Mapping[str, tuple[Field, Value]],
+        hierarchy: Hierarchy,
+    ) -> Task:
+        """Raises Rejected with the vendor's words under the names that we were given."""
+        try:
+            return task(self._calls.patch(self._address(ref), _called(ref), updates))
+        except Rejected as refused:
+            names = {field.key.lower(): name for name, (field, _) in values.items()}
+            names |= {hierarchy.key.lower(): PARENT} if hierarchy.key else {}
+            named = {names.get(key.lower(), key): said for key, said in refused.fields.items()}
+            raise Rejected(refused.words, named) from refused
+
+    def _snapshot(
+        self,
+        ref: ItemRef,
+        found: Task,
+        look: Look,
+        names: Collection[str],
+        catalogue: Catalogue,
+    ) -> Snapshot:
+        asked = {name: field for name in names if (field := catalogue.find(name))}
+        read = {
+            name: self._door.value(field, found.attributes.get(field.key))
+            for name, field in asked.items()
+        }
+        titled = catalogue.find(_TITLE.key) or _TITLE
+        title = self._door.value(titled, found.attributes.get(titled.key))
+        above = look.parents.get(found.key)
+        return Snapshot(
+            ref=ref,
+            values={name: value for name, value in read.items() if value is not None},
+            told=frozenset(asked),
+            missing=frozenset(names) - frozenset(asked),
+            readonly=_readonly(asked, found),
+            computed=self._computed(asked, catalogue) if found.key in look.summaries else _NONE,
+            parent=ItemRef(Side.PPM, above) if above else None,
+            parent_told=found.key in look.parents,
+            parent_readonly=_mirrored(found) if found.mirrored else look.hierarchy.readonly,
+            title=title if isinstance(title, str) else ref.key,
+            url=self._url(found),
+        )
+
+    def _computed(self, asked: Asked, catalogue: Catalogue) -> frozenset[str]:
+        names = self._settings.computed_for_parents
+        keys = {field.key for name in names if (field := catalogue.find(name))}
+        return frozenset(name for name, field in asked.items() if field.key in keys)
+
+    def _url(self, found: Task) -> str:
+        address = self._settings.task_url.replace("{project}", self._project)
+        return address.replace("{task}", found.key)
+
+    def _address(self, ref: ItemRef) -> str:
+        return f"{self._path}/{_segment(ref.key)}"
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _segment(id_: str) -> str:
+    """An id as one part of a path; anything else might lead somewhere else. Raises Rejected."""
+    if not _ID.fullmatch(id_):
+        raise Rejected(f"{id_!r} is no id of PPM Express")
+    return id_
+
+
+def _called(ref: ItemRef) -> str:
+    return f"task {ref.key}"
+
+
+def _mirrored(found: Task) -> str:
+    return f"this task is mirrored from {found.mirrored}: PPM Express lets nobody write it here"
+
+
+def _readonly(asked: Asked, found: Task) -> frozenset[str]:
+    return frozenset(name for name, field in asked.items() if field.locked or found.mirrored)
+
+
+def _differs(now: Snapshot, seen: Snapshot) -> bool:
+    if (now.parent_told, now.parent) != (seen.parent_told, seen.parent):
+        return True
+    return any(now.value(name) != seen.value(name) for name in now.told & seen.told)
+
+
+def _after(look: Look, answer: Task) -> Look:
+    """The look with one task as it was answered. Only a place of its own can have changed."""
+    tasks = {**look.tasks, answer.key: answer}
+    own = look.hierarchy.parents([answer]) if look.hierarchy.alone else {}
+    return Look(tasks, look.hierarchy, {**look.parents, **own})
+
+
+def _refuse(refused: Mapping[str, str]) -> None:
+    """Raises Rejected where there is anything to refuse."""
+    if refused:
+        words = "; ".join(f"{name}: {said}" for name, said in refused.items())
+        raise Rejected(words, refused)

@@ -1,0 +1,34 @@
+"""Which addresses our ADO token may be sent to. The address is user input; the token is not."""
+
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+AZURE_DEVOPS = ("dev.azure.com", ".visualstudio.com")
+
+
+def accepted(url: str, more_hosts: Collection[str] = (), plain_http: bool = False) -> str:
+    """The address without its trailing slash.
+
+    Only https hosts of Azure DevOps and those the deployment allows; plain http only where the
+    deployment says so, which is for the sandbox. Raises ValueError with the reason.
+    """
+    parts = urlsplit(url.strip())
+    if parts.scheme != "https" and not (plain_http and parts.scheme == "http"):
+        raise ValueError("the address has to begin with https://")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("the address must hold nothing but host and organisation")
+    host = (parts.hostname or "").casefold()
+    try:
+        named = f"{host}:{parts.port}" if parts.port else host
+    except ValueError:
+        raise ValueError("the address has no valid port") from None
+    if not any(_is(known, host, named) for known in (*AZURE_DEVOPS, *more_hosts)):
+        raise ValueError(f"{named or 'this'} is not a host of Azure DevOps that we may call")
+    return url.strip().rstrip("/")
+
+
+def _is(known: str, host: str, named: str) -> bool:
+    known = known.strip().casefold()
+    if known.startswith("."):
+        return host.endswith(known) and named == host
+    return bool(known) and known == named

@@ -1,0 +1,32 @@
+"""An event that reached us: where to look and since when; and what becomes of one nobody reads."""
+
+from dataclasses import dataclass
+
+from core.model.items import ItemRef
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to look, never what is true: an item, a whole project, or else every project."""
+
+    ref: ItemRef | None = None
+    project: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A place to look at, and when the event reached us, ISO 8601 in UTC."""
+
+    at: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class PoisonRow:
+    """A message that failed too often, kept until a person replays it."""
+
+    id: str
+    body: str
+    at: str
+    error: str = ""
+    replayed_at: str = ""

@@ -1,0 +1,211 @@
+"""Where the two sides of a link disagree, held against what they last agreed on."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from core.model.items import ItemRef, Side, Snapshot, Value
+from core.model.rich_text import fold
+from core.model.rules import PARENT, FieldRule, Kind, Terms
+from core.model.values import agree, progress_class, same
+
+ROOT = "root"
+OUTSIDE = "outside"
+"""Parents that are no link: none at all, or one that is not linked."""
+
+
+class Verdict(StrEnum):
+    """What the base says about two values: the same, or which side moved away."""
+
+    AGREED = "agreed"
+    UNKNOWN = "unknown"
+    ADO = "ado"
+    PPM = "ppm"
+    BOTH = "both"
+    SETTLED = "settled"
+
+
+_WHO_MOVED = {
+    (True, False): Verdict.ADO,
+    (False, True): Verdict.PPM,
+    (True, True): Verdict.BOTH,
+    (False, False): Verdict.SETTLED,
+}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A value on both sides."""
+
+    ado: Value
+    ppm: Value
+
+    def on(self, side: Side) -> Value:
+        return self.ado if side is Side.ADO else self.ppm
+
+    def swap(self, side: Side, value: Value) -> "Pair":
+        return Pair(value, self.ppm) if side is Side.ADO else Pair(self.ado, value)
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """A place where the sides disagree. `name` is a rule's id, or the parent."""
+
+    name: str
+    now: Pair
+    base: Pair | None
+    changed: Verdict
+
+
+@dataclass(frozen=True)
+class Link:
+    """A work item and a task that are the same work: one row, one lock.
+
+    `aside` says for each name that is not compared why not. `intended` is the parent that was
+    approved where PPM Express cannot tell one; no look overwrites it. `looked_at` holds when
+    the last look of each side began, ISO 8601 in UTC.
+    """
+
+    id: str
+    project: str
+    ado: Snapshot
+    ppm: Snapshot
+    base: Mapping[str, Pair] = field(default_factory=dict)
+    mismatches: tuple[Mismatch, ...] = ()
+    aside: Mapping[str, str] = field(default_factory=dict)
+    gone: frozenset[Side] = frozenset()
+    intended: str | None = None
+    looked_at: Mapping[Side, str] = field(default_factory=dict)
+    etag: str = ""
+
+    def on(self, side: Side) -> Snapshot:
+        return self.ado if side is Side.ADO else self.ppm
+
+    @property
+    def parents(self) -> frozenset[ItemRef]:
+        """The items that stand above this one, on either side."""
+        return frozenset(each.parent for each in (self.ado, self.ppm) if each.parent)
+
+    def mismatch(self, name: str) -> Mismatch | None:
+        return next((each for each in self.mismatches if each.name == name), None)
+
+    def seeing(self, fresh: Snapshot, at: str = "") -> "Link":
+        """The link after a look at one side."""
+        side = fresh.ref.side
+        folded = replace(fresh, values={n: fold(v) for n, v in fresh.values.items()})
+        seen = replace(self, ado=folded) if side is Side.ADO else replace(self, ppm=folded)
+        return replace(seen, gone=self.gone - {side}, looked_at=self._looked(side, at))
+
+    def losing(self, side: Side, at: str = "") -> "Link":
+        """The link after a look that did not find one side's item."""
+        return replace(self, gone=self.gone | {side}, looked_at=self._looked(side, at))
+
+    def _looked(self, side: Side, at: str) -> Mapping[Side, str]:
+        return {**self.looked_at, side: at} if at else self.looked_at
+
+
+def verdict(base: Pair | None, now: Pair, rule: FieldRule | None, terms: Terms) -> Verdict:
+    """Who moved. Each side is held against its own half of the base.
+
+    Without a rule the values are parents, which are equal or not.
+    """
+    if rule is None:
+        agreed = now.ado == now.ppm
+        moved = base and (now.ado != base.ado, now.ppm != base.ppm)
+    else:
+        agreed = agree(now.ado, now.ppm, rule, terms)
+        moved = base and (
+            not same(now.ado, base.ado, Side.ADO, rule, terms),
+            not same(now.ppm, base.ppm, Side.PPM, rule, terms),
+        )
+    if agreed:
+        return Verdict.AGREED
+    return _WHO_MOVED[moved] if moved else Verdict.UNKNOWN
+
+
+def reconcile(
+    link: Link, rules: Sequence[FieldRule], terms: Terms, link_ids: Mapping[ItemRef, str]
+) -> Link:
+    """Where the sides agree, that pair is the new base; where they do not, that is a mismatch."""
+    if link.gone:
+        return replace(link, mismatches=(), aside={PARENT: _gone(link)})
+    base = {name: pair for name, pair in link.base.items() if name in _known(rules)}
+    mismatches, aside = [], {}
+    for name, rule, now in _standing(link, rules, link_ids):
+        if isinstance(now, str):
+            aside[name] = now
+            if now == COMPUTED:
+                base.pop(name, None)
+            continue
+        found = verdict(base.get(name), now, rule, terms)
+        if found is Verdict.AGREED:
+            base[name] = now
+        else:
+            mismatches.append(Mismatch(name, now, base.get(name), found))
+    return replace(link, base=base, mismatches=tuple(mismatches), aside=aside)
+
+
+COMPUTED = "worked out by PPM Express from the tasks below"
+UNREAD = "not read yet"
+MISSING = "not on this item"
+REMOVED = "in a state that stands for no progress"
+UNTOLD = "PPM Express does not say where this task stands"
+HINT = "its parent has no link: link the parent"
+
+
+def _known(rules: Sequence[FieldRule]) -> set[str]:
+    return {PARENT, *(rule.id for rule in rules)}
+
+
+def _gone(link: Link) -> str:
+    return " and ".join(f"the {side} item cannot be found" for side in sorted(link.gone))
+
+
+def _standing(
+    link: Link, rules: Sequence[FieldRule], link_ids: Mapping[ItemRef, str]
+) -> Iterator[tuple[str, FieldRule | None, Pair | str]]:
+    """Every name with its pair of values, or with the reason why it is not compared."""
+    for rule in rules:
+        if rule.active:
+            yield rule.id, rule, standing(link, rule)
+    yield PARENT, None, parents(link, link_ids)
+
+
+def standing(link: Link, rule: FieldRule) -> Pair | str:
+    """A rule's two values, or why this link does not take part in it."""
+    ado, ppm = rule.field(link.ado), rule.field(link.ppm)
+    if ado is None or ppm is None:
+        return MISSING
+    if ado not in link.ado.told or ppm not in link.ppm.told:
+        return UNREAD
+    if not rule.with_computed and (ado in link.ado.computed or ppm in link.ppm.computed):
+        return COMPUTED
+    now = Pair(fold(link.ado.value(ado)), fold(link.ppm.value(ppm)))
+    if rule.kind is Kind.STATE and not (progress_class(now.ado) and progress_class(now.ppm)):
+        return REMOVED
+    return now
+
+
+def parents(link: Link, link_ids: Mapping[ItemRef, str]) -> Pair | str:
+    """Where each side has put this item, in link ids, or why that is not compared."""
+    ado = _parent(link.ado, link_ids)
+    ppm = _parent(link.ppm, link_ids) or link.intended
+    if ado is None or ppm is None:
+        return UNTOLD
+    if ado != ppm and {ado, ppm} <= {ROOT, OUTSIDE}:
+        return HINT
+    return HINT if ado == ppm == OUTSIDE else Pair(ado, ppm)
+
+
+def _parent(snapshot: Snapshot, link_ids: Mapping[ItemRef, str]) -> str | None:
+    if not snapshot.parent_told:
+        return None
+    return ROOT if snapshot.parent is None else link_ids.get(snapshot.parent, OUTSIDE)
+
+
+def assume_place(link: Link, link_ids: Mapping[ItemRef, str]) -> Link:
+    """Where PPM Express cannot tell a parent and none was approved, ADO's is taken for agreed."""
+    place = _parent(link.ado, link_ids)
+    if link.ppm.parent_told or link.intended or place in (None, OUTSIDE):
+        return link
+    return replace(link, intended=place)

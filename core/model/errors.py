@@ -1,0 +1,32 @@
+"""The ways an act can fail, named by what the caller does next."""
+
+from collections.abc import Mapping
+
+
+class Conflict(Exception):
+    """It moved while we were looking. Look again, then decide again."""
+
+
+class Rejected(Exception):
+    """The other system said no, and would say no again. Show its words to the manager.
+
+    `fields` holds the words field by field where the vendor named the fields; the rest of
+    the write may then be sent again without them.
+    """
+
+    def __init__(self, words: str, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(words)
+        self.words = words
+        self.fields = dict(fields or {})
+
+
+class TryLater(Exception):
+    """The other system is busy or away. A new message, or the next drain, brings this back.
+
+    `after` is the vendor's own waiting time in seconds, where it named one.
+    """
+
+    def __init__(self, words: str, after: float | None = None) -> None:
+        super().__init__(words)
+        self.words = words
+        self.after = after

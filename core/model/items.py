@@ -1,0 +1,134 @@
+"""An item, whichever side it lives on, as it was when we last looked."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    """The two systems that are kept in step."""
+
+    ADO = "ado"
+    PPM = "ppm"
+
+    @property
+    def other(self) -> "Side":
+        return Side.PPM if self is Side.ADO else Side.ADO
+
+
+@dataclass(frozen=True, order=True)
+class ItemRef:
+    """Where an item lives. The key is opaque outside the connector that made it."""
+
+    side: Side
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.key}"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody an item names. The e-mail address tells people apart, where there is one."""
+
+    mail: str = ""
+    name: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class State:
+    """A workflow state with the category that says how far along it is."""
+
+    name: str
+    category: str = ""
+
+
+@dataclass(frozen=True)
+class LongText:
+    """A text over 1 KiB: what it takes to tell whether it moved, and how it begins.
+
+    `raw` is the fingerprint of the text as it stands, `text` and `rich` of what is left of it
+    once it is compared as plain or as rich text.
+    """
+
+    raw: str
+    text: str
+    rich: str
+    beginning: str
+
+
+Scalar = str | int | float | bool | None
+Value = Scalar | Person | State | LongText | tuple["Value", ...]
+"""A field's raw value after the connector's door; None is empty."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """An item as it was when we last looked.
+
+    `told` names the fields this look has told us about (a told field without a value is empty),
+    `missing` those that this item does not have, `readonly` those it has but nobody may write,
+    `computed` those its own system works out. A field that is in neither `told` nor `missing`
+    was not asked for: it is unread, and unread is never empty.
+    """
+
+    ref: ItemRef
+    version: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
+    readonly: frozenset[str] = frozenset()
+    computed: frozenset[str] = frozenset()
+    parent: ItemRef | None = None
+    parent_told: bool = False
+    parent_readonly: str = ""
+    states: tuple[State, ...] = ()
+    title: str = ""
+    type: str = ""
+    url: str = ""
+    changed_by: str = ""
+    changed_at: str = ""
+
+    def value(self, name: str) -> Value:
+        return self.values.get(name)
+
+
+def fingerprint(value: object) -> str:
+    """A short, stable name for a JSON-like value: 128 bits of SHA-256."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def plain(value: Value) -> object:
+    """A value as JSON, each of our own kinds under a key that names it. `valued` reads it back."""
+    match value:
+        case Person():
+            return {"person": [value.mail, value.name, value.id]}
+        case State():
+            return {"state": [value.name, value.category]}
+        case LongText():
+            return {"long": [value.raw, value.text, value.rich, value.beginning]}
+        case tuple():
+            return [plain(each) for each in value]
+        case _:
+            return value
+
+
+def valued(found: object) -> Value:
+    """The value that `plain` wrote down."""
+    match found:
+        case {"person": [str(mail), str(name), str(id_)]}:
+            return Person(mail, name, id_)
+        case {"state": [str(name), str(category)]}:
+            return State(name, category)
+        case {"long": [str(raw), str(text), str(rich), str(beginning)]}:
+            return LongText(raw, text, rich, beginning)
+        case list():
+            return tuple(valued(each) for each in found)
+        case str() | int() | float() | None:
+            return found
+        case _:
+            raise ValueError(f"not a stored value: {type(found).__name__}")

@@ -1,0 +1,70 @@
+"""Items and links as one tree: what stands above what, and the rows of the page."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from core.model.compare import OUTSIDE, ROOT, Link
+from core.model.items import ItemRef, Side
+
+Places = Mapping[str, str]
+"""For each link the link above it on one side, or root, or outside."""
+
+
+def place(link: Link, side: Side, link_ids: Mapping[ItemRef, str]) -> str:
+    """Where one side has put this item; outside where that is not told."""
+    snapshot = link.on(side)
+    if not snapshot.parent_told:
+        return (link.intended if side is Side.PPM else None) or OUTSIDE
+    return ROOT if snapshot.parent is None else link_ids.get(snapshot.parent, OUTSIDE)
+
+
+def above(link: str, places: Places) -> Iterator[str]:
+    """The links above this one, nearest first; ends where a chain bites its own tail."""
+    seen = {link}
+    at = places.get(link, ROOT)
+    while at not in (ROOT, OUTSIDE):
+        yield at
+        if at in seen:
+            return
+        seen.add(at)
+        at = places.get(at, ROOT)
+
+
+def loop(link: str, places: Places) -> tuple[str, ...]:
+    """The links of the circle that this one would stand in; nothing where it stands in none."""
+    chain = list(above(link, places))
+    return tuple(chain) if link in chain else ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the page: a link and how deep it stands."""
+
+    link: Link
+    depth: int
+
+
+def rows(links: Iterable[Link], places: Places) -> list[Row]:
+    """The links as a tree, parents first, in the order given among siblings.
+
+    A link whose parent is not here stands at the top, and so does each circle's first link.
+    """
+    known = {link.id: link for link in links}
+    below: dict[str, list[str]] = {}
+    for link in known:
+        below.setdefault(_shown_under(link, places, known), []).append(link)
+    found: list[Row] = []
+    stack = [(link, 0) for link in reversed(below.get(ROOT, []))]
+    while stack:
+        link, depth = stack.pop()
+        found.append(Row(known[link], depth))
+        stack.extend((each, depth + 1) for each in reversed(below.get(link, [])))
+    return found
+
+
+def _shown_under(link: str, places: Places, known: Mapping[str, Link]) -> str:
+    circle = loop(link, places)
+    if circle and link == min(circle):
+        return ROOT
+    at = places.get(link, ROOT)
+    return at if at in known else ROOT

@@ -1,0 +1,56 @@
+"""Links and their mismatches. The etag is the row's and never stands in the JSON."""
+
+from core.model.compare import Link, Mismatch, Verdict
+from core.model.items import Side
+from core.storage.codec import full
+from core.storage.codec.items import base, base_json, pair, pair_json, snapshot, snapshot_json
+from core.storage.rows import Json
+
+
+def link_json(link: Link) -> Json:
+    return full(
+        {
+            "id": link.id,
+            "project": link.project,
+            "ado": snapshot_json(link.ado),
+            "ppm": snapshot_json(link.ppm),
+            "base": {name: pair_json(each) for name, each in link.base.items()},
+            "mismatches": [mismatch_json(each) for each in link.mismatches],
+            "aside": dict(link.aside),
+            "gone": sorted(side.value for side in link.gone),
+            "intended": None if link.intended is None else [link.intended],
+            "looked_at": {side.value: at for side, at in link.looked_at.items()},
+        }
+    )
+
+
+def link(found: Json, etag: str = "") -> Link:
+    intended = found.get("intended")
+    return Link(
+        id=found.get("id", ""),
+        project=found.get("project", ""),
+        ado=snapshot(Side.ADO, found.get("ado", {})),
+        ppm=snapshot(Side.PPM, found.get("ppm", {})),
+        base={name: pair(each) for name, each in found.get("base", {}).items()},
+        mismatches=tuple(mismatch(each) for each in found.get("mismatches", ())),
+        aside=found.get("aside", {}),
+        gone=frozenset(Side(side) for side in found.get("gone", ())),
+        intended=None if intended is None else intended[0],
+        looked_at={Side(side): at for side, at in found.get("looked_at", {}).items()},
+        etag=etag,
+    )
+
+
+def mismatch_json(mismatch: Mismatch) -> Json:
+    return {
+        "name": mismatch.name,
+        "now": pair_json(mismatch.now),
+        "base": base_json(mismatch.base),
+        "changed": mismatch.changed.value,
+    }
+
+
+def mismatch(found: Json) -> Mismatch:
+    return Mismatch(
+        found["name"], pair(found["now"]), base(found.get("base")), Verdict(found["changed"])
+    )

@@ -1,0 +1,50 @@
+"""What was written, value by value: append only, in a table and in the log.
+
+The log is out of reach of the app's own rights: what the table says can be held against it.
+"""
+
+import logging
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby, islice
+from operator import attrgetter
+
+from core.model.intents import HistoryRow
+from core.storage.codec.approvals import history, history_json
+from core.storage.rows import Entity, as_text, fitting, key, read, reversed_time, written
+from core.storage.tables import Table
+
+log = logging.getLogger("lockstep.history")
+
+
+class TableHistory:
+    """The table `history`: each row under its time, and once more under its link and time."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def add(self, rows: Collection[HistoryRow]) -> None:
+        """The log comes first and may tell a row twice, under the same id, but never misses one."""
+        for row in rows:
+            log.info("%s", as_text(history_json(row)))
+        in_order = sorted(rows, key=attrgetter("project"))
+        for _, theirs in groupby(in_order, key=attrgetter("project")):
+            self._table.insert_missing(each for row in theirs for each in _rows(row))
+
+    def of(self, project: str, link: str = "", most: int = 1000) -> Iterable[HistoryRow]:
+        under = _under(link)
+        rows = self._table.rows(
+            "PartitionKey eq @project and RowKey ge @first and RowKey lt @last",
+            {"project": key(project), "first": f"{under}:", "last": f"{under};"},
+            most=most,
+        )
+        return [history(read(row)) for row in islice(rows, most)]
+
+
+def _rows(row: HistoryRow) -> Iterator[Entity]:
+    what, at = history_json(row), f"{reversed_time(row.at)}:{key(row.id)}"
+    for under in (_under(), _under(row.link)):
+        yield written(key(row.project), fitting(f"{under}:{at}"), what)
+
+
+def _under(link: str = "") -> str:
+    return key("link", link) if link else "all"

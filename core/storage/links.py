@@ -1,0 +1,183 @@
+"""Link rows: one row is one truth, and its ETag the only lock on it.
+
+A project's links lie in 16 partitions, so that 50,000 of them are read in parallel and none of the
+partitions runs hot.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+
+from azure.data.tables import TableEntity, UpdateMode
+
+from core.model.compare import Link
+from core.model.errors import Conflict, Rejected
+from core.model.items import ItemRef, fingerprint
+from core.storage.claims import Claims
+from core.storage.codec import links as codec
+from core.storage.rows import Entity, cut, escape, fitting, key, read, unescape, written
+from core.storage.tables import PARTITION, UNMOVED, Operation, Table, etag
+from core.storage.together import Pool
+
+SHARDS = "0123456789abcdef"
+_PARENTS = 14
+"""How many parents one filter names: with the partition that makes the 15 that Azure allows."""
+
+
+class TableLinks:
+    """The tables `links` and `items`. Claims come before a row and go after it."""
+
+    def __init__(
+        self, links: Table, items: Table, pool: Pool, clock: Callable[[], datetime]
+    ) -> None:
+        self._table = links
+        self._claims = Claims(items, pool, clock)
+        self._pool = pool
+        self._clock = clock
+
+    def of(self, ref: ItemRef) -> Iterable[Link]:
+        found = []
+        for project, name, young in self._claims.holders(ref):
+            held = self.get(project, name)
+            if held is not None:
+                found.append(held)
+            elif young:
+                raise Conflict(f"{ref} is being linked")
+        return found
+
+    def get(self, project: str, link: str) -> Link | None:
+        found = self._table.get(_partition(project, link), key(link))
+        return None if found is None else _link(found)
+
+    def all(self, project: str) -> Iterator[Link]:
+        """In no order: as the partitions answer."""
+        shards = (
+            self._table.pages(PARTITION, {"partition": _shard(project, digit)}) for digit in SHARDS
+        )
+        return map(_link, self._pool.pages(shards))
+
+    def below(self, project: str, refs: Collection[ItemRef]) -> Iterable[Link]:
+        shards = (self._below(project, digit, few) for few in _portions(refs) for digit in SHARDS)
+        # A link may stand below two of them, on one side each.
+        return list({found.id: found for found in map(_link, self._pool.pages(shards))}.values())
+
+    def ids(self, project: str, refs: Collection[ItemRef]) -> Mapping[ItemRef, str]:
+        return self._claims.ids(project, refs)
+
+    def claim(self, project: str, link: str, refs: Collection[ItemRef]) -> None:
+        self._claims.claim(project, link, refs)
+
+    def release(self, project: str, link: str, refs: Collection[ItemRef]) -> None:
+        self._claims.release(project, link, refs)
+
+    def add(self, link: Link) -> Link:
+        """Raises Rejected where the claims were given up meanwhile and somebody else took one."""
+        saved = self._insert(link)
+        try:
+            self._claims.settle(link.project, link.id, [link.ado.ref, link.ppm.ref])
+        except Rejected:
+            self._table.drop(_partition(link.project, link.id), key(link.id), saved.etag)
+            raise
+        return saved
+
+    def save(self, link: Link) -> Link:
+        return replace(link, etag=self._table.replace(_row(link), link.etag))
+
+    def save_many(self, links: Collection[Link]) -> Collection[str]:
+        """Raises Rejected where a link is too large for a row; the others are saved by then."""
+        moved: list[str] = []
+        shards: dict[str, dict[str, Link]] = {}
+        for link in links:
+            shard = shards.setdefault(_partition(link.project, link.id), {})
+            if link.etag and link.id not in shard:
+                shard[link.id] = link
+            else:
+                moved.append(link.id)
+        refused: list[Rejected] = []
+        for stayed, too_large in self._pool.each(self._save_shard, shards.values()):
+            moved += stayed
+            refused += too_large
+        if refused:
+            raise refused[0]
+        return moved
+
+    def remove(self, link: Link) -> None:
+        refs = [link.ado.ref, link.ppm.ref]
+        # Stopped half-way, the claims are found by this mark and given up.
+        self._claims.mark(link.project, link.id, refs, self._clock())
+        partition, row = _partition(link.project, link.id), key(link.id)
+        if not link.etag or not self._table.drop(partition, row, link.etag):
+            raise Conflict(f"link {link.id} is no longer as it was read")
+        self._claims.release(link.project, link.id, refs)
+        self._claims.unmark(link.project, link.id)
+
+    def release_claims(self, project: str, older_than: datetime) -> int:
+        return self._claims.give_up(project, older_than, lambda link: self._exists(project, link))
+
+    def _insert(self, link: Link) -> Link:
+        tag = self._table.insert(_row(link))
+        if tag is not None:
+            return replace(link, etag=tag)
+        # Azure's library repeats a call whose answer was lost: then the row there is our own.
+        there = self.get(link.project, link.id)
+        if there is None or replace(there, etag=link.etag) != link:
+            raise Conflict(f"link {link.id} is there already")
+        return there
+
+    def _below(
+        self, project: str, digit: str, refs: Collection[ItemRef]
+    ) -> Iterator[list[TableEntity]]:
+        named = {f"ref{n}": ref for n, ref in enumerate(refs)}
+        either = " or ".join(f"{ref.side}_parent eq @{name}" for name, ref in named.items())
+        keys = {name: escape(ref.key) for name, ref in named.items()}
+        where = f"{PARTITION} and ( {either} )"
+        return self._table.pages(where, {"partition": _shard(project, digit), **keys})
+
+    def _save_shard(self, links: Mapping[str, Link]) -> tuple[list[str], list[Rejected]]:
+        moved: list[str] = []
+        too_large: list[Rejected] = []
+        for portion in cut(_rows(links.values(), too_large)):
+            operations = [_saving(row, links[unescape(row["RowKey"])].etag) for row in portion]
+            moved += [unescape(row["RowKey"]) for row in self._table.send(operations)]
+        return moved, too_large
+
+    def _exists(self, project: str, link: str) -> bool:
+        found = self._table.get(_partition(project, link), key(link), ["RowKey"])
+        return found is not None
+
+
+def _rows(links: Iterable[Link], too_large: list[Rejected]) -> Iterator[Entity]:
+    for link in links:
+        try:
+            yield _row(link)
+        except Rejected as refused:
+            too_large.append(refused)
+
+
+def _row(link: Link) -> Entity:
+    parents = {f"{parent.side}_parent": escape(parent.key) for parent in link.parents}
+    partition = _partition(link.project, link.id)
+    return written(partition, key(link.id), codec.link_json(link), **parents)
+
+
+def _link(row: TableEntity) -> Link:
+    return codec.link(read(row), etag(row))
+
+
+def _saving(row: Entity, tag: str) -> Operation:
+    return "update", row, {"mode": UpdateMode.REPLACE, "etag": tag, "match_condition": UNMOVED}
+
+
+def _partition(project: str, link: str) -> str:
+    return _shard(project, fingerprint(link)[0])
+
+
+def _shard(project: str, digit: str) -> str:
+    return fitting(f"{key(project)}-{digit}")
+
+
+def _portions(refs: Collection[ItemRef]) -> Iterator[list[ItemRef]]:
+    left = iter(refs)
+    while few := list(islice(left, _PARENTS)):
+        yield few

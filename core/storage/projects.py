@@ -1,0 +1,41 @@
+"""Projects: one row each, all in one partition, for there are few."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from azure.data.tables import TableEntity
+
+from core.model.errors import Conflict
+from core.model.projects import Project
+from core.storage.codec import projects as codec
+from core.storage.rows import key, read, written
+from core.storage.tables import Table, etag
+
+_PARTITION = "project"
+
+
+class TableProjects:
+    """The table `projects`."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def get(self, project: str) -> Project | None:
+        found = self._table.get(_PARTITION, key(project))
+        return None if found is None else _project(found)
+
+    def all(self) -> Iterable[Project]:
+        """By id."""
+        rows = self._table.partition(_PARTITION)
+        return [_project(row) for row in rows]
+
+    def put(self, project: Project) -> Project:
+        row = written(_PARTITION, key(project.id), codec.project_json(project))
+        tag = self._table.replace(row, project.etag) if project.etag else self._table.insert(row)
+        if tag is None:
+            raise Conflict(f"project {project.id} is there already")
+        return replace(project, etag=tag)
+
+
+def _project(row: TableEntity) -> Project:
+    return codec.project(read(row), etag(row))

@@ -1,0 +1,147 @@
+"""What every row has in common: keys made of any text, JSON of any length, a version, a size."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from core.model.errors import Rejected
+
+VERSION = 1
+"""The schema of what is written here. What a newer one wrote is refused, never guessed at."""
+
+MOST_ROWS = 100
+MOST_BYTES = 3 * 1024 * 1024
+"""What one transaction holds; Azure refuses more than 4 MiB."""
+
+Json = Mapping[str, Any]
+Entity = dict[str, Any]
+
+_ENTITY = 1024 * 1024
+_KEY = 512
+_PART = 30_000
+_UNSAFE = re.compile(r"[^A-Za-z0-9._@-]")
+_ESCAPED = re.compile(r"!([0-9a-f]{4})")
+_TROUBLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+
+
+def escape(text: str) -> str:
+    """Any text as part of a key: what is not plain stands as `!` and four hex digits.
+
+    That goes for `:` as well, so that it may stand between the parts of a key.
+    """
+    return _UNSAFE.sub(_units, text) or "!"
+
+
+def unescape(part: str) -> str:
+    """The text that `escape` was given."""
+    if part == "!":
+        return ""
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), part)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def _units(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"!{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+
+def key(*parts: str) -> str:
+    """The parts as one key, each escaped. Raises Rejected over 1 KiB."""
+    return fitting(":".join(escape(part) for part in parts))
+
+
+def fitting(found: str) -> str:
+    if len(found) > _KEY:
+        raise Rejected(f"{found[:60]}… makes a key of over {_KEY} characters and cannot be kept")
+    return found
+
+
+def reversed_time(at: str) -> str:
+    """An ISO 8601 time as digits that sort the newest first."""
+    moment = datetime.fromisoformat(at)
+    since = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - _BEGINNING
+    return f"{10**18 - 1 - since // timedelta(microseconds=1):018}"
+
+
+def written(partition: str, row: str, what: Json, **columns: str) -> Entity:
+    """A row that holds `what` as JSON, split over numbered properties, beside plain columns.
+
+    Raises Rejected where it is larger than a row may be.
+    """
+    text = as_text(what)
+    # 30,000 is meant in units of UTF-16, where a character beyond the first plane counts twice.
+    part = _PART if text.isascii() or max(text) <= "\uffff" else _PART // 2
+    parts = {f"json{n}": text[at : at + part] for n, at in enumerate(range(0, len(text), part))}
+    return checked({"PartitionKey": partition, "RowKey": row, "v": VERSION, **columns, **parts})
+
+
+def read(entity: Mapping[str, Any]) -> Json:
+    """What `written` was given. Raises ValueError for a row of a newer version."""
+    known(entity)
+    parts: list[str] = []
+    while (part := entity.get(f"json{len(parts)}")) is not None:
+        parts.append(part)
+    found: Json = json.loads("".join(parts))
+    return found
+
+
+def as_text(what: object) -> str:
+    """Compact JSON without the few characters that one service or another stumbles over."""
+    text = json.dumps(what, ensure_ascii=False, separators=(",", ":"))
+    if text.isascii():
+        return text
+    return _TROUBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def known(entity: Mapping[str, Any]) -> None:
+    """Raises ValueError for a row of a newer version."""
+    version = entity.get("v", VERSION)
+    if version > VERSION:
+        raise ValueError(
+            f"row {entity.get('PartitionKey')} / {entity.get('RowKey')} was written by schema"
+            f" version {version}, and this app reads versions up to {VERSION}: deploy the newer app"
+        )
+
+
+def checked(entity: Entity) -> Entity:
+    """The same row. Raises Rejected over 1 MiB, counted as Azure counts."""
+    found = size(entity)
+    if found > _ENTITY:
+        raise Rejected(
+            f"{entity['PartitionKey']} / {entity['RowKey']} makes a row of {found:,} bytes,"
+            f" and a row holds at most {_ENTITY:,}"
+        )
+    return entity
+
+
+def size(entity: Mapping[str, object]) -> int:
+    keys = ("PartitionKey", "RowKey")
+    found = 4 + sum(_wide(str(entity[name])) for name in keys)
+    for name, value in entity.items():
+        if name not in keys:
+            held = 4 + _wide(value) if isinstance(value, str) else 8
+            found += 8 + _wide(name) + held
+    return found
+
+
+def _wide(text: str) -> int:
+    return 2 * len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass"))
+
+
+def cut(entities: Iterable[Entity]) -> Iterator[list[Entity]]:
+    """Rows of one partition in portions that fit into a transaction each."""
+    portion: list[Entity] = []
+    weight = 0
+    for entity in entities:
+        # What is sent is JSON in ASCII with the JSON within escaped once more.
+        each = len(json.dumps(entity)) + 1024
+        if portion and (len(portion) == MOST_ROWS or weight + each > MOST_BYTES):
+            yield portion
+            portion, weight = [], 0
+        portion.append(entity)
+        weight += each
+    if portion:
+        yield portion

@@ -1,0 +1,37 @@
+"""Everything that is remembered, over one storage account."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from azure.data.tables import TableServiceClient
+
+from core.storage.approvals import TableApprovals
+from core.storage.history import TableHistory
+from core.storage.links import TableLinks
+from core.storage.plans import TablePlans
+from core.storage.poison import TablePoison
+from core.storage.projects import TableProjects
+from core.storage.tables import Table
+from core.storage.together import Pool
+from core.sync.ports import Store
+
+
+def table_store(
+    tables: TableServiceClient, clock: Callable[[], datetime], prefix: str = ""
+) -> Store:
+    """Nothing is asked here: each table is created, where it is missing, when it is first used.
+
+    `prefix` goes before the names of the tables; letters and digits, a letter first.
+    """
+
+    def table(name: str) -> Table:
+        return Table(tables, prefix + name)
+
+    return Store(
+        links=TableLinks(table("links"), table("items"), Pool(), clock),
+        approvals=TableApprovals(table("approvals"), clock),
+        projects=TableProjects(table("projects")),
+        plans=TablePlans(table("plans")),
+        history=TableHistory(table("history")),
+        poison=TablePoison(table("poison")),
+    )

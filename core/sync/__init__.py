@@ -1,0 +1,1 @@
+"""Does: use cases read aloud; knows the outside only through the protocols in `ports`."""

@@ -1,0 +1,81 @@
+"""Link a work item and a task that are the same work, and let them go again."""
+
+from core.model.compare import Link, assume_place, reconcile
+from core.model.errors import Conflict, Rejected
+from core.model.items import ItemRef, Side
+from core.model.plans import SYSTEM
+from core.model.projects import Project
+from core.model.rules import asked
+from core.sync.ports import Clock, Store, Systems
+from core.sync.refresh import recompute
+
+
+def adopt(
+    project: Project,
+    link_id: str,
+    refs: dict[Side, ItemRef],
+    systems: Systems,
+    store: Store,
+    clock: Clock,
+) -> Link:
+    """Link two existing items. Where they differ the base starts unknown.
+
+    Raises Rejected where an item cannot be found or already has a link. The claims come first:
+    a hook that arrives before the row meets Conflict and comes back.
+    """
+    store.links.claim(project.id, link_id, list(refs.values()))
+    try:
+        link = _first_look(project, link_id, refs, systems, store, clock)
+    except Exception:
+        store.links.release(project.id, link_id, list(refs.values()))
+        raise
+    saved = store.links.add(link)
+    settle_children(saved, project, store)
+    return saved
+
+
+def unlink(project: Project, link_id: str, store: Store) -> Link:
+    """Forget that two items are the same work; both items stay as they are.
+
+    Raises Rejected where there is no such link.
+    """
+    for _ in range(5):
+        link = store.links.get(project.id, link_id)
+        if link is None:
+            raise Rejected(f"there is no link {link_id} in project {project.id}")
+        try:
+            store.links.remove(link)
+        except Conflict:
+            continue
+        settle_children(link, project, store)
+        return link
+    raise Conflict(f"link {link_id} keeps moving")
+
+
+def settle_children(link: Link, project: Project, store: Store) -> None:
+    """Compare anew what stands below a link that has just come or gone, on both sides."""
+    refs = [link.ado.ref, link.ppm.ref]
+    recompute(store.links.below(project.id, refs), project, store)
+
+
+def _first_look(
+    project: Project,
+    link_id: str,
+    refs: dict[Side, ItemRef],
+    systems: Systems,
+    store: Store,
+    clock: Clock,
+) -> Link:
+    at = clock().isoformat()
+    found = {
+        side: systems(project)[side].fetch([ref], asked(project.rules, side)).get(ref)
+        for side, ref in refs.items()
+    }
+    ado, ppm = found[Side.ADO], found[Side.PPM]
+    if ado is None or ppm is None:
+        lost = Side.PPM if ado else Side.ADO
+        raise Rejected(f"{SYSTEM[lost]} has no item {refs[lost].key} that we may read")
+    link = Link(link_id, project.id, ado, ppm).seeing(ado, at).seeing(ppm, at)
+    link_ids = store.links.ids(project.id, link.parents)
+    placed = assume_place(link, link_ids)
+    return reconcile(placed, project.rules, project.terms, link_ids)

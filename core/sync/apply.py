@@ -1,0 +1,217 @@
+"""Work off what is approved: by the call that approved it, and by the timer. One function."""
+
+import logging
+import random
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from core.model.approvals import Approval, Became, Outcome
+from core.model.compare import Link
+from core.model.errors import Conflict, Rejected, TryLater
+from core.model.intents import unsure
+from core.model.items import ItemRef, Side, Snapshot
+from core.model.plans import SYSTEM
+from core.model.projects import Project
+from core.model.rules import asked
+from core.sync.carry_out import Desk, carry_out
+from core.sync.ports import Clock, Store, Systems
+
+LEASE = timedelta(seconds=150)
+"""Longer than a vendor call may take, so that nobody else takes the row while one is out."""
+
+LIFE = timedelta(hours=24)
+TRIES = 5
+MOST = 100
+_TOGETHER = 20
+_PAUSE = timedelta(seconds=60)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An approval that is ours until its lease ends, with the link and the items it is about."""
+
+    approval: Approval
+    link: Link
+    fresh: Mapping[Side, Snapshot | None]
+    at: str
+
+
+def apply(
+    project: Project,
+    systems: Systems,
+    store: Store,
+    clock: Clock,
+    until: datetime,
+    request: str = "",
+) -> int:
+    """Work off approvals of a project until `until`, at most 100; how many were closed.
+
+    `request` narrows it to one request's approvals. Never raises for one item's sake: what
+    becomes of each is on its row.
+    """
+    done, taken, busy = 0, 0, set[Side]()
+    while taken < MOST and clock() < until and len(busy) < len(Side):
+        batch = _take(project, store, clock, request, busy, min(_TOGETHER, MOST - taken))
+        if not batch:
+            break
+        taken += len(batch)
+        done += _work_off(batch, project, systems, store, clock, busy)
+    return done
+
+
+def ready(waiting: Iterable[Approval], now: datetime, request: str = "") -> list[Approval]:
+    """Those nobody holds, whose time has come, and that wait for no other, oldest first.
+
+    A link's approvals are worked off one after the other: two at once, in two directions,
+    would swap what they write.
+    """
+    rows = sorted(waiting, key=lambda row: (row.at, row.id), reverse=True)
+    unfinished = {row.id for row in rows}
+    first = {row.link: row.id for row in rows}
+    return [
+        row
+        for row in reversed(rows)
+        if row.id.startswith(request)
+        and row.after not in unfinished
+        and row.id == first[row.link]
+        and _past(row.taken_until, now)
+        and _past(row.not_before, now)
+    ]
+
+
+def _past(time: str, now: datetime) -> bool:
+    return not time or datetime.fromisoformat(time) <= now
+
+
+def _take(
+    project: Project, store: Store, clock: Clock, request: str, busy: set[Side], most: int
+) -> list[Approval]:
+    found: list[Approval] = []
+    for row in ready(store.approvals.waiting(project.id), clock(), request):
+        if len(found) == most:
+            break
+        if row.direction.target in busy or row.direction.source in busy:
+            continue
+        lease = (clock() + LEASE).isoformat()
+        try:
+            ours = replace(row, taken_by=uuid.uuid4().hex, taken_until=lease)
+            found.append(store.approvals.save(ours))
+        except Conflict:
+            continue
+    return found
+
+
+def _work_off(
+    batch: list[Approval],
+    project: Project,
+    systems: Systems,
+    store: Store,
+    clock: Clock,
+    busy: set[Side],
+) -> int:
+    desk = Desk(project, systems(project), store, clock, LEASE)
+    try:
+        looked = _look(batch, desk)
+    except TryLater as away:
+        for approval in batch:
+            _put_back(approval, desk, str(away), away.after)
+        busy.update(Side)
+        return 0
+    return sum(_one(taken, desk, busy) for taken in looked)
+
+
+def _look(batch: list[Approval], desk: Desk) -> list[Taken]:
+    """The link row first, then both items as they are now, many at a time."""
+    found: list[Taken] = []
+    links = {row.id: desk.store.links.get(row.project, row.link) for row in batch}
+    at = desk.clock().isoformat()
+    fresh: dict[Side, Mapping[ItemRef, Snapshot]] = {}
+    for side in Side:
+        refs = {link.on(side).ref for link in links.values() if link}
+        fields = asked(desk.project.rules, side)
+        fresh[side] = desk.systems[side].fetch(sorted(refs), fields) if refs else {}
+    for row in batch:
+        link = links[row.id]
+        if link is None:
+            _close(row, desk, Outcome(Became.REJECTED, "the two items are no longer linked"))
+            continue
+        items = {side: fresh[side].get(link.on(side).ref) for side in Side}
+        found.append(Taken(row, link, items, at))
+    return found
+
+
+def _one(taken: Taken, desk: Desk, busy: set[Side]) -> int:
+    """One approval; whatever becomes of it, the others go on."""
+    row = taken.approval
+    if {row.direction.target, row.direction.source} & busy:
+        return _put_back(row, desk, row.words, None)
+    missing = [side for side, item in taken.fresh.items() if item is None]
+    if missing:
+        return _close(row, desk, Outcome(Became.REJECTED, _not_found(missing[0], taken.link)))
+    fresh = {side: item for side, item in taken.fresh.items() if item}
+    try:
+        carry_out(row, taken.link, fresh, taken.at, desk)
+        return 1
+    except Exception as failure:  # noqa: BLE001 - one bad item never stops another
+        ours = desk.store.approvals.get(row.project, row.id)
+        if ours is None or ours.taken_by != row.taken_by:
+            return 0
+        if isinstance(failure, TryLater):
+            busy.add(row.direction.target)
+        return _after(failure, ours, desk)
+
+
+def _after(failure: Exception, row: Approval, desk: Desk) -> int:
+    """What becomes of an approval whose work broke off; it is still ours."""
+    match failure:
+        case Conflict():
+            return _put_back(row, desk, str(failure), random.uniform(1, 5))  # noqa: S311
+        case TryLater():
+            return _put_back(row, desk, failure.words, failure.after)
+        case Rejected():
+            return _close(row, desk, Outcome(Became.REJECTED, failure.words))
+        case _:
+            log.error("approval %s of link %s failed", row.id, row.link, exc_info=failure)
+            return _count(row, desk, failure)
+
+
+def _not_found(side: Side, link: Link) -> str:
+    return f"{SYSTEM[side]} has no item {link.on(side).ref.key} that we may read"
+
+
+def _put_back(row: Approval, desk: Desk, words: str, after: float | None) -> int:
+    """Leave it for later. An approval open for a day is closed with the reason."""
+    now = desk.clock()
+    if now - datetime.fromisoformat(row.at) > LIFE:
+        return _close(row, desk, Outcome(Became.REJECTED, f"open for 24 hours: {words}"))
+    pause = _PAUSE if after is None else timedelta(seconds=after)
+    later = (now + pause).isoformat()
+    _save(replace(row, taken_by="", taken_until="", not_before=later, words=words), desk)
+    return 0
+
+
+def _count(row: Approval, desk: Desk, failure: Exception) -> int:
+    tries = row.tries + 1
+    words = f"{type(failure).__name__}: {failure}"[:500]
+    if tries < TRIES:
+        return _put_back(replace(row, tries=tries), desk, words, 2.0**tries)
+    return _close(row, desk, Outcome(Became.REJECTED, f"failed {tries} times: {words}"))
+
+
+def _close(row: Approval, desk: Desk, outcome: Outcome) -> int:
+    """Give what is left this outcome. A call of which nobody knows stands in the history so."""
+    desk.store.history.add(unsure(row))
+    outcomes = {**row.outcomes, **dict.fromkeys(row.left, outcome)}
+    desk.store.approvals.close(replace(row, outcomes=outcomes, words=outcome.words))
+    return 1
+
+
+def _save(row: Approval, desk: Desk) -> None:
+    try:
+        desk.store.approvals.save(row)
+    except Conflict:
+        log.info("approval %s was taken by somebody else meanwhile", row.id)

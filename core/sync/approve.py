@@ -1,0 +1,146 @@
+"""A plan is made and stored; its approval, or that of chosen values in it, waits in the outbox."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from core.model.approvals import Approval, Aspect, Direction
+from core.model.compare import OUTSIDE, ROOT, Link
+from core.model.errors import Rejected
+from core.model.items import ItemRef, Side, fingerprint
+from core.model.plans import Plan, PlannedLink, Standpoint, approvals, plan_fields, plan_hierarchy
+from core.model.projects import Project
+from core.model.rules import asked
+from core.model.tree import place
+from core.sync.ports import Clock, Store, Systems
+
+_HEIGHT = 20
+"""How many unlinked items up we look for a linked one."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person wants planned. No links means all that are linked now.
+
+    `under` places links whose own parent has no link: below a chosen link, or at the root.
+    """
+
+    direction: Direction
+    aspect: Aspect
+    links: frozenset[str] = frozenset()
+    under: Mapping[str, str] = field(default_factory=dict)
+
+
+def make_plan(
+    plan_id: str,
+    project: Project,
+    wish: Wish,
+    by: str,
+    systems: Systems,
+    store: Store,
+    clock: Clock,
+) -> Plan:
+    """Plan what a person wants, and remember exactly what they were shown.
+
+    Raises Rejected where a wanted link does not exist.
+    """
+    links = list(store.links.all(project.id))
+    chosen = _chosen(links, wish, project)
+    plan = Plan(plan_id, project.id, wish.direction, wish.aspect, by, clock().isoformat())
+    if wish.aspect is Aspect.FIELDS:
+        view = Standpoint(project.rules, project.terms)
+        planned = [plan_fields(link, view, wish.direction) for link in chosen]
+    else:
+        planned = _hierarchy(links, chosen, project, wish, systems)
+    plan = replace(plan, links=tuple(each for each in planned if each.values))
+    store.plans.add(plan)
+    return plan
+
+
+def approve(
+    plan: Plan,
+    by: str,
+    store: Store,
+    clock: Clock,
+    picks: Mapping[str, Sequence[str]] | None = None,
+) -> list[Approval]:
+    """Open the approvals of a plan, or of what was picked from it. The same twice is once.
+
+    Raises Rejected where something picked is not in the plan.
+    """
+    if picks is not None:
+        _check_picks(plan, picks)
+    request = fingerprint([plan.id, picks and {link: sorted(picks[link]) for link in picks}])[:16]
+    found = approvals(plan, request, by, clock().isoformat(), picks)
+    store.approvals.open(found)
+    return found
+
+
+def approve_values(
+    project: Project,
+    direction: Direction,
+    aspect: Aspect,
+    digests: Mapping[str, Mapping[str, str]],
+    by: str,
+    store: Store,
+    clock: Clock,
+) -> list[Approval]:
+    """Open approvals for values named one by one, each with the digest a person saw."""
+    request = fingerprint([project.id, direction, aspect, digests])[:16]
+    at = clock().isoformat()
+    found = [
+        Approval(f"{request}-{number:05}", project.id, link, direction, aspect, names, by, at)
+        for number, (link, names) in enumerate(sorted(digests.items()))
+    ]
+    store.approvals.open(found)
+    return found
+
+
+def _chosen(links: Sequence[Link], wish: Wish, project: Project) -> list[Link]:
+    known = {link.id for link in links}
+    if lost := sorted((wish.links | set(wish.under)) - known):
+        raise Rejected(f"there is no link {lost[0]} in project {project.id}")
+    return [link for link in links if not wish.links or link.id in wish.links]
+
+
+def _check_picks(plan: Plan, picks: Mapping[str, Iterable[str]]) -> None:
+    known = {link.link: {value.name for value in link.values} for link in plan.links}
+    for link, names in picks.items():
+        if strange := sorted(set(names) - known.get(link, set())):
+            raise Rejected(f"plan {plan.id} has no value {strange[0]} for link {link}")
+
+
+def _hierarchy(
+    links: Sequence[Link], chosen: Sequence[Link], project: Project, wish: Wish, systems: Systems
+) -> list[PlannedLink]:
+    link_ids = {link.on(side).ref: link.id for link in links for side in Side}
+    places = {link.id: place(link, wish.direction.target, link_ids) for link in links}
+    planned = plan_hierarchy(chosen, places, wish.direction, wish.under)
+    by_id = {link.id: link for link in chosen}
+    return [
+        replace(each, nearest=_nearest(by_id[each.link], link_ids, project, wish, systems))
+        if each.values[0].after == OUTSIDE
+        else each
+        for each in planned
+    ]
+
+
+def _nearest(
+    link: Link,
+    link_ids: Mapping[ItemRef, str],
+    project: Project,
+    wish: Wish,
+    systems: Systems,
+) -> str:
+    """The linked item nearest above one whose own parent has no link; empty if nobody can tell."""
+    side = wish.direction.source
+    system, at = systems(project)[side], link.on(side).parent
+    for _ in range(_HEIGHT):
+        if at is None:
+            return ROOT
+        if at in link_ids:
+            return link_ids[at]
+        found = system.fetch([at], asked(project.rules, side)).get(at)
+        if found is None or not found.parent_told:
+            return ""
+        at = found.parent
+    return ""

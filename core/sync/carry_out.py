@@ -1,0 +1,218 @@
+"""One approval from its last look to its outcome: complete, decide, write, record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from core.model.approvals import (
+    Approval,
+    Aspect,
+    Became,
+    Intent,
+    Move,
+    Outcome,
+    Write,
+    Written,
+)
+from core.model.compare import OUTSIDE, ROOT, Link, reconcile
+from core.model.errors import Conflict, Rejected
+from core.model.intents import Completed, absolute, completed, decide, effects
+from core.model.items import Side, Snapshot
+from core.model.plans import Standpoint
+from core.model.projects import Project
+from core.model.rules import PARENT, asked
+from core.model.tree import place
+from core.sync.ports import Clock, Store, System
+
+_PATIENCE = 5
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What is at hand while a project's approvals are worked off."""
+
+    project: Project
+    systems: Mapping[Side, System]
+    store: Store
+    clock: Clock
+    lease: timedelta
+
+
+def carry_out(
+    approval: Approval, link: Link, fresh: Mapping[Side, Snapshot], at: str, desk: Desk
+) -> Approval:
+    """Bring one approval to its end; closed when this returns.
+
+    `fresh` was read after `link`. Raises what the vendor and the store raise; what has been
+    done by then is on the row, and the next taker goes on from there.
+    """
+    if approval.intent is not None:
+        approval, link = _complete(approval, link, fresh, at, desk)
+    while approval.left:
+        seen = _seeing(link, fresh, at)
+        view = _view(seen, desk)
+        seen = reconcile(seen, view.rules, view.terms, view.link_ids)
+        decision = decide(approval, seen, view)
+        approval = replace(approval, outcomes={**approval.outcomes, **decision.outcomes})
+        parcel = _parcel(decision.writes, desk.systems[approval.direction.target])
+        if not parcel:
+            link = desk.store.links.save(seen)
+            break
+        approval, link, fresh = _send(approval, seen, fresh, parcel, view, desk)
+    desk.store.approvals.close(approval)
+    return approval
+
+
+def _seeing(link: Link, fresh: Mapping[Side, Snapshot], at: str) -> Link:
+    for item in fresh.values():
+        link = link.seeing(item, at)
+    return link
+
+
+def _view(link: Link, desk: Desk) -> Standpoint:
+    link_ids = desk.store.links.ids(desk.project.id, link.parents)
+    return Standpoint(desk.project.rules, desk.project.terms, link_ids)
+
+
+def _parcel(writes: Mapping[str, Written], system: System) -> Mapping[str, Written]:
+    """What goes into the next call: all that may go together, else one that has to go alone."""
+    together = {n: written for n, written in writes.items() if written.field not in system.apart}
+    return together or dict(list(writes.items())[:1])
+
+
+def _complete(
+    approval: Approval, link: Link, fresh: Mapping[Side, Snapshot], at: str, desk: Desk
+) -> tuple[Approval, Link]:
+    """Find out what an earlier taker's call has come to, and write that down first."""
+    intent = approval.intent
+    if intent is None:
+        return approval, link
+    seen = _seeing(link, fresh, at)
+    view = _view(seen, desk)
+    return _write_down(approval, completed(approval, intent, seen, view), view, desk)
+
+
+def _write_down(
+    approval: Approval, done: Completed, view: Standpoint, desk: Desk
+) -> tuple[Approval, Link]:
+    """History first, then the link, then the approval: each step may be repeated."""
+    desk.store.history.add(done.history)
+    link = desk.store.links.save(reconcile(done.link, view.rules, view.terms, view.link_ids))
+    outcomes = {**approval.outcomes, **done.outcomes}
+    kept = replace(approval, outcomes=outcomes, intent=None)
+    return (desk.store.approvals.save(kept) if kept.left else kept), link
+
+
+def _send(
+    approval: Approval,
+    seen: Link,
+    fresh: Mapping[Side, Snapshot],
+    parcel: Mapping[str, Written],
+    view: Standpoint,
+    desk: Desk,
+) -> tuple[Approval, Link, Mapping[Side, Snapshot]]:
+    """One call: the intent is saved first, which also renews the lease."""
+    side = approval.direction.target
+    now = desk.clock()
+    intent = Intent(now.isoformat(), fresh[side].version, parcel)
+    try:
+        write = _write(approval, parcel, fresh, view, desk)
+        lease = (now + desk.lease).isoformat()
+        approval = desk.store.approvals.save(replace(approval, intent=intent, taken_until=lease))
+        fields = asked(desk.project.rules, side)
+        answer = desk.systems[side].write(seen.on(side).ref, write, fresh[side], fields)
+    except Rejected as refused:
+        return _refused(approval, parcel, refused, desk), seen, fresh
+    except Conflict:
+        desk.store.approvals.save(replace(approval, intent=None))
+        raise
+    approval, link = _record(approval, intent, seen, answer, view, desk)
+    return approval, link, {**fresh, side: answer}
+
+
+def _write(
+    approval: Approval,
+    parcel: Mapping[str, Written],
+    fresh: Mapping[Side, Snapshot],
+    view: Standpoint,
+    desk: Desk,
+) -> Write:
+    if approval.aspect is Aspect.FIELDS:
+        return Write(absolute(parcel, fresh, view, approval.direction))
+    return Write(move=_move(approval, str(parcel[PARENT].new), desk))
+
+
+def _move(approval: Approval, to: str, desk: Desk) -> Move:
+    """The new parent as the target knows it. Raises Rejected where it would close a circle."""
+    side, at, depth = approval.direction.target, to, 0
+    below = None
+    while at not in (ROOT, OUTSIDE):
+        link = desk.store.links.get(approval.project, at)
+        if link is None or side in link.gone:
+            break
+        below = below or link.on(side).ref
+        depth += 1
+        if at == approval.link or depth > 100:
+            raise Rejected("it would stand below itself: others have to move first")
+        at = place(link, side, desk.store.links.ids(approval.project, link.parents))
+    if to != ROOT and below is None:
+        raise Rejected("the item above it is no longer linked")
+    return Move(below)
+
+
+def _refused(
+    approval: Approval, parcel: Mapping[str, Written], refused: Rejected, desk: Desk
+) -> Approval:
+    """The vendor's words go to the fields it named, else to all; the rest may go on."""
+    named = {n: refused.fields[w.field] for n, w in parcel.items() if w.field in refused.fields}
+    words = named or dict.fromkeys(parcel, refused.words)
+    outcomes = {name: Outcome(Became.REJECTED, said) for name, said in words.items()}
+    kept = replace(approval, outcomes={**approval.outcomes, **outcomes}, intent=None)
+    return desk.store.approvals.save(kept)
+
+
+def _record(
+    approval: Approval,
+    intent: Intent,
+    seen: Link,
+    answer: Snapshot,
+    view: Standpoint,
+    desk: Desk,
+) -> tuple[Approval, Link]:
+    """Write down what our call has come to; if the row moved meanwhile, look and try again."""
+    link = _moved(approval, intent, seen.seeing(answer))
+    view = view if link.parents == seen.parents else _view(link, desk)
+    known = effects(intent, link, seen, answer.ref.side, view)
+    try:
+        return _write_down(approval, completed(approval, known, link, view), view, desk)
+    except Conflict:
+        approval = desk.store.approvals.save(replace(approval, intent=known))
+    for _ in range(_PATIENCE):
+        current = desk.store.links.get(approval.project, approval.link)
+        if current is None:
+            raise Rejected("the two items are no longer linked")
+        at = desk.clock().isoformat()
+        again = _moved(approval, intent, _seeing(current, _fetch(current, desk), at))
+        view = _view(again, desk)
+        try:
+            return _write_down(approval, completed(approval, known, again, view), view, desk)
+        except Conflict:
+            continue
+    raise Conflict(f"link {approval.link} keeps moving")
+
+
+def _fetch(link: Link, desk: Desk) -> Mapping[Side, Snapshot]:
+    found = {}
+    for side in Side:
+        ref = link.on(side).ref
+        item = desk.systems[side].fetch([ref], asked(desk.project.rules, side)).get(ref)
+        if item:
+            found[side] = item
+    return found
+
+
+def _moved(approval: Approval, intent: Intent, link: Link) -> Link:
+    """Where PPM Express cannot tell parents, the approved place is remembered on the link."""
+    if PARENT not in intent.values or link.on(approval.direction.target).parent_told:
+        return link
+    return replace(link, intended=str(intent.values[PARENT].new))

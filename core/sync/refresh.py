@@ -1,0 +1,72 @@
+"""One changed item: look at it as it is now, and write down where the sides disagree."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from core.model.compare import Link, assume_place, reconcile
+from core.model.errors import Conflict
+from core.model.items import ItemRef, Side
+from core.model.projects import Project
+from core.model.rules import asked
+from core.sync.ports import Clock, Store, Systems
+
+SKEW = timedelta(seconds=1)
+"""How far two of our clocks may be apart before a covered message is taken for a new one."""
+
+_PATIENCE = 5
+
+
+def refresh(ref: ItemRef, systems: Systems, store: Store, clock: Clock, since: str = "") -> int:
+    """Look at every link of this item that was not looked at after `since`; how many there were.
+
+    Raises Conflict where a row moved while we looked, TryLater where the vendor is away.
+    """
+    looked = 0
+    for link in store.links.of(ref):
+        project = store.projects.get(link.project)
+        if project is None or covered(link, ref.side, since):
+            continue
+        # The row was read before we ask the world. If someone saves that row while
+        # we wait, our answer may be the older one, and save() refuses it.
+        seen = look(link, ref.side, project, systems, clock)
+        link_ids = store.links.ids(project.id, seen.parents)
+        store.links.save(reconcile(seen, project.rules, project.terms, link_ids))
+        looked += 1
+    return looked
+
+
+def covered(link: Link, side: Side, since: str) -> bool:
+    """Whether a look at this side began after the message arrived."""
+    looked_at = link.looked_at.get(side)
+    if not since or not looked_at:
+        return False
+    return datetime.fromisoformat(looked_at) > datetime.fromisoformat(since) + SKEW
+
+
+def look(link: Link, side: Side, project: Project, systems: Systems, clock: Clock) -> Link:
+    """The link after a look at one side. It notes when that look began, changed or not."""
+    at = clock().isoformat()
+    ref = link.on(side).ref
+    fresh = systems(project)[side].fetch([ref], asked(project.rules, side)).get(ref)
+    return link.seeing(fresh, at) if fresh else link.losing(side, at)
+
+
+def recompute(links: Iterable[Link], project: Project, store: Store) -> None:
+    """Compare these links anew from what is stored; no vendor is asked.
+
+    A link that moved meanwhile is read and compared again; Conflict where it keeps moving.
+    """
+    for _ in range(_PATIENCE):
+        links = list(links)
+        link_ids = store.links.ids(project.id, {ref for link in links for ref in link.parents})
+        moved = store.links.save_many(
+            [found for link in links if (found := _anew(link, project, link_ids)) != link]
+        )
+        links = [link for each in moved if (link := store.links.get(project.id, each))]
+        if not links:
+            return
+    raise Conflict(f"links of {project.id} keep moving: {', '.join(link.id for link in links)}")
+
+
+def _anew(link: Link, project: Project, link_ids: Mapping[ItemRef, str]) -> Link:
+    return reconcile(assume_place(link, link_ids), project.rules, project.terms, link_ids)

@@ -1,0 +1,81 @@
+"""The slow round that repairs what hooks lost: look at everything, write only what changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from core.model.compare import Link, reconcile
+from core.model.errors import Rejected
+from core.model.items import ItemRef, Side, Snapshot
+from core.model.projects import Project
+from core.model.rules import asked
+from core.sync.ports import Clock, Store, System, Systems
+
+CLAIM_LIFE = timedelta(minutes=10)
+_FEW = 3
+"""With fewer links than this, all of them missing at once is no reason for alarm."""
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep has come to: links looked at, rows that changed, rows that moved meanwhile."""
+
+    looked: int
+    changed: int
+    moved: int
+
+
+def sweep(project: Project, systems: Systems, store: Store, clock: Clock) -> Swept:
+    """Look at both sides of every link of a project; rows are read before the world is.
+
+    Raises Rejected where a side suddenly knows none of the items, TryLater where it is away.
+    """
+    at = clock()
+    links = list(store.links.all(project.id))
+    fresh = {side: _look(side, links, system, project) for side, system in systems(project).items()}
+    link_ids = {link.on(side).ref: link.id for link in links for side in Side}
+    changed = [
+        found for link in links if (found := _seen(link, fresh, project, link_ids, at)) is not None
+    ]
+    moved = store.links.save_many(changed)
+    store.links.release_claims(project.id, at - CLAIM_LIFE)
+    _note(project, store, at)
+    return Swept(len(links), len(changed) - len(moved), len(moved))
+
+
+def due(projects: list[Project]) -> list[Project]:
+    """The projects in the order in which they want a sweep: the longest unseen first."""
+    return sorted(projects, key=lambda project: project.swept_at)
+
+
+def _look(
+    side: Side, links: list[Link], system: System, project: Project
+) -> Mapping[ItemRef, Snapshot]:
+    refs = [link.on(side).ref for link in links]
+    found = system.fetch(refs, asked(project.rules, side)) if refs else {}
+    if not found and len(refs) >= _FEW:
+        raise Rejected(f"{side} suddenly knows none of the {len(refs)} items of {project.id}")
+    return found
+
+
+def _seen(
+    link: Link,
+    fresh: Mapping[Side, Mapping[ItemRef, Snapshot]],
+    project: Project,
+    link_ids: Mapping[ItemRef, str],
+    at: datetime,
+) -> Link | None:
+    """The link after this look, or nothing where the look has changed nothing."""
+    seen = link
+    for side in Side:
+        item = fresh[side].get(link.on(side).ref)
+        seen = seen.seeing(item) if item else seen.losing(side)
+    seen = reconcile(seen, project.rules, project.terms, link_ids)
+    if seen == link:
+        return None
+    return replace(seen, looked_at=dict.fromkeys(Side, at.isoformat()))
+
+
+def _note(project: Project, store: Store, at: datetime) -> None:
+    current = store.projects.get(project.id) or project
+    store.projects.put(replace(current, swept_at=at.isoformat()))

@@ -1,0 +1,1 @@
+"""A believable Azure DevOps: work items, links, queries, feeds and service hooks over HTTP."""

@@ -1,0 +1,246 @@
+"""What the tables remember, in dictionaries, with the same promises about who saves first."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import count
+from typing import TypeVar
+
+from core.model.approvals import Approval
+from core.model.changes import Change, PoisonRow
+from core.model.compare import Link
+from core.model.errors import Conflict, Rejected
+from core.model.intents import HistoryRow
+from core.model.items import ItemRef
+from core.model.plans import Plan
+from core.model.projects import Project
+from core.sync.ports import Clock, Store
+from sandbox.memory import Between, nothing
+
+CLAIM_LIFE = timedelta(minutes=10)
+_etags = count(1)
+
+Row = TypeVar("Row", Link, Approval, Project)
+
+
+def _stamped(row: Row) -> Row:
+    return replace(row, etag=str(next(_etags)))
+
+
+def _unmoved(kept: Row | None, row: Row, name: str) -> None:
+    if kept is None or kept.etag != row.etag:
+        raise Conflict(f"{name} is no longer the row that was read")
+
+
+@dataclass
+class MemoryLinks:
+    clock: Clock
+    between: Between = nothing
+    rows: dict[tuple[str, str], Link] = field(default_factory=dict)
+    claims: dict[tuple[ItemRef, str], tuple[str, datetime]] = field(default_factory=dict)
+
+    def of(self, ref: ItemRef) -> Iterable[Link]:
+        self.between("links.of")
+        found = []
+        for (claimed, project), (link, at) in self.claims.items():
+            if claimed != ref:
+                continue
+            row = self.rows.get((project, link))
+            if row is not None:
+                found.append(row)
+            elif at > self.clock() - CLAIM_LIFE:
+                raise Conflict(f"{ref} is being linked")
+        return found
+
+    def get(self, project: str, link: str) -> Link | None:
+        self.between("links.get")
+        return self.rows.get((project, link))
+
+    def all(self, project: str) -> Iterator[Link]:
+        self.between("links.all")
+        yield from [row for (at, _), row in self.rows.items() if at == project]
+
+    def below(self, project: str, refs: Collection[ItemRef]) -> Iterable[Link]:
+        return [link for link in self.all(project) if link.parents & set(refs)]
+
+    def ids(self, project: str, refs: Collection[ItemRef]) -> Mapping[ItemRef, str]:
+        self.between("links.ids")
+        return {ref: self.claims[ref, project][0] for ref in refs if (ref, project) in self.claims}
+
+    def claim(self, project: str, link: str, refs: Collection[ItemRef]) -> None:
+        self.between("links.claim")
+        for ref in refs:
+            if self.claims.get((ref, project), (link,))[0] != link:
+                raise Rejected(f"{ref} already has a link")
+        for ref in refs:
+            self.claims[ref, project] = (link, self.clock())
+
+    def release(self, project: str, link: str, refs: Collection[ItemRef]) -> None:
+        self.between("links.release")
+        for ref in refs:
+            if self.claims.get((ref, project), ("",))[0] == link:
+                del self.claims[ref, project]
+
+    def add(self, link: Link) -> Link:
+        self.between("links.add")
+        if (link.project, link.id) in self.rows:
+            raise Conflict(f"link {link.id} is there already")
+        return self._put(link)
+
+    def save(self, link: Link) -> Link:
+        self.between("links.save")
+        _unmoved(self.rows.get((link.project, link.id)), link, f"link {link.id}")
+        return self._put(link)
+
+    def save_many(self, links: Collection[Link]) -> Collection[str]:
+        moved = []
+        for link in links:
+            try:
+                self.save(link)
+            except Conflict:
+                moved.append(link.id)
+        return moved
+
+    def remove(self, link: Link) -> None:
+        self.between("links.remove")
+        _unmoved(self.rows.get((link.project, link.id)), link, f"link {link.id}")
+        del self.rows[link.project, link.id]
+        self.release(link.project, link.id, [link.ado.ref, link.ppm.ref])
+
+    def release_claims(self, project: str, older_than: datetime) -> int:
+        lost = [
+            key
+            for key, (link, at) in self.claims.items()
+            if key[1] == project and at < older_than and (project, link) not in self.rows
+        ]
+        for key in lost:
+            del self.claims[key]
+        return len(lost)
+
+    def _put(self, link: Link) -> Link:
+        stamped = self.rows[link.project, link.id] = _stamped(link)
+        return stamped
+
+
+@dataclass
+class MemoryApprovals:
+    between: Between = nothing
+    opened: dict[tuple[str, str], Approval] = field(default_factory=dict)
+    done: dict[tuple[str, str], Approval] = field(default_factory=dict)
+
+    def open(self, approvals: Collection[Approval]) -> None:
+        self.between("approvals.open")
+        for each in approvals:
+            key = (each.project, each.id)
+            if key not in self.opened and key not in self.done:
+                self.opened[key] = _stamped(each)
+
+    def waiting(self, project: str) -> Iterable[Approval]:
+        self.between("approvals.waiting")
+        return [self.opened[key] for key in sorted(self.opened) if key[0] == project]
+
+    def get(self, project: str, approval: str) -> Approval | None:
+        self.between("approvals.get")
+        return self.opened.get((project, approval))
+
+    def save(self, approval: Approval) -> Approval:
+        self.between("approvals.save")
+        key = (approval.project, approval.id)
+        _unmoved(self.opened.get(key), approval, f"approval {approval.id}")
+        stamped = self.opened[key] = _stamped(approval)
+        return stamped
+
+    def close(self, approval: Approval) -> None:
+        key = (approval.project, approval.id)
+        self.between("approvals.close")
+        self.done.setdefault(key, approval)
+        self.between("approvals.delete")
+        self.opened.pop(key, None)
+
+    def closed(self, project: str, most: int = 1000) -> Iterable[Approval]:
+        return [self.done[key] for key in self.done if key[0] == project][-most:]
+
+
+@dataclass
+class MemoryProjects:
+    rows: dict[str, Project] = field(default_factory=dict)
+
+    def get(self, project: str) -> Project | None:
+        return self.rows.get(project)
+
+    def all(self) -> Iterable[Project]:
+        return list(self.rows.values())
+
+    def put(self, project: Project) -> Project:
+        kept = self.rows.get(project.id)
+        if kept is not None or project.etag:
+            _unmoved(kept, project, f"project {project.id}")
+        stamped = self.rows[project.id] = _stamped(project)
+        return stamped
+
+
+@dataclass
+class MemoryPlans:
+    rows: dict[tuple[str, str], Plan] = field(default_factory=dict)
+
+    def add(self, plan: Plan) -> None:
+        self.rows[plan.project, plan.id] = plan
+
+    def get(self, project: str, plan: str) -> Plan | None:
+        return self.rows.get((project, plan))
+
+
+@dataclass
+class MemoryHistory:
+    between: Between = nothing
+    rows: dict[tuple[str, str], HistoryRow] = field(default_factory=dict)
+
+    def add(self, rows: Collection[HistoryRow]) -> None:
+        self.between("history.add")
+        for row in rows:
+            self.rows.setdefault((row.project, row.id), row)
+
+    def of(self, project: str, link: str = "", most: int = 1000) -> Iterable[HistoryRow]:
+        found = [
+            row for row in self.rows.values() if row.project == project and link in ("", row.link)
+        ]
+        return sorted(found, key=lambda row: row.at, reverse=True)[:most]
+
+
+@dataclass
+class MemoryPoison:
+    rows: dict[str, PoisonRow] = field(default_factory=dict)
+
+    def add(self, row: PoisonRow) -> None:
+        self.rows.setdefault(row.id, row)
+
+    def get(self, row: str) -> PoisonRow | None:
+        return self.rows.get(row)
+
+    def all(self) -> Iterable[PoisonRow]:
+        return list(self.rows.values())
+
+    def put(self, row: PoisonRow) -> None:
+        self.rows[row.id] = row
+
+
+@dataclass
+class MemoryChanges:
+    """The queue: messages with the time before which nobody sees them."""
+
+    clock: Clock
+    messages: list[tuple[datetime, Change]] = field(default_factory=list)
+
+    def put(self, change: Change, delay: float = 0) -> None:
+        self.messages.append((self.clock() + timedelta(seconds=delay), change))
+
+
+def memory_store(clock: Clock, between: Between = nothing) -> Store:
+    return Store(
+        links=MemoryLinks(clock, between),
+        approvals=MemoryApprovals(between),
+        projects=MemoryProjects(),
+        plans=MemoryPlans(),
+        history=MemoryHistory(between),
+        poison=MemoryPoison(),
+    )

@@ -1,0 +1,71 @@
+"""The system in memory as a stage, for both sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.model.approvals import Write
+from core.model.errors import Rejected, TryLater
+from core.model.items import ItemRef, Side, Value
+from sandbox.memory.system import STATES, MemorySystem
+from tests.connectors.stage import UNKNOWN, Names
+
+_NAMES = {
+    Side.ADO: Names(
+        "System.Title",
+        "StoryPoints",
+        "StartDate",
+        "System.Tags",
+        {
+            "StoryPoints": 5,
+            "StartDate": "2026-03-02T00:00:00Z",
+            "System.Tags": ("finance", "Überblick"),
+            "System.State": STATES[1],
+        },
+    ),
+    Side.PPM: Names(
+        "Name",
+        "Effort",
+        "StartDate",
+        "Tags",
+        {"Effort": 5, "StartDate": "2026-03-02", "Tags": ("finance",), "Progress": 50},
+    ),
+}
+
+
+@dataclass
+class MemoryStage:
+    side: Side
+    moves: bool = True
+    _trouble: dict[str, TryLater] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.system = MemorySystem(self.side, self._between, refuse=_unknown)
+        self.names = _NAMES[self.side]
+
+    def create(self, title: str, parent: ItemRef | None = None) -> ItemRef:
+        return self.system.put(str(len(self.system.items)), {self.names.title: title}, parent)
+
+    def edit(self, ref: ItemRef, field: str, value: Value) -> None:
+        self.system.edit(ref, {field: value})
+
+    def move(self, ref: ItemRef, parent: ItemRef | None) -> None:
+        self.system.move(ref, parent)
+
+    def remove(self, ref: ItemRef) -> None:
+        del self.system.items[ref]
+
+    def be_busy(self, seconds: float) -> None:
+        self._trouble[f"{self.side}.fetch"] = TryLater("busy", seconds)
+
+    def lose_an_answer(self) -> None:
+        self._trouble[f"{self.side}.answer"] = TryLater("the answer was lost")
+
+    def _between(self, step: str) -> None:
+        if step in self._trouble:
+            raise self._trouble.pop(step)
+
+
+def _unknown(write: Write) -> Rejected | None:
+    words = f"there is no field {UNKNOWN}"
+    return Rejected(words, {UNKNOWN: words}) if UNKNOWN in write.values else None

@@ -1,0 +1,32 @@
+"""Everybody keeps the contract of a System; PPM Express has its own file."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.model.items import Side
+from core.sync.ports import System
+from tests.connectors.ado_stage import AdoStage
+from tests.connectors.contract import SystemContract
+from tests.connectors.memory_stage import MemoryStage
+from tests.connectors.stage import Stage
+
+
+class TestMemory(SystemContract):
+    @pytest.fixture(params=list(Side))
+    def stage(self, request: pytest.FixtureRequest) -> Stage:
+        return MemoryStage(request.param)
+
+
+class TestAzureDevOps(SystemContract):
+    @pytest.fixture(params=["parent tests honoured", "parent tests ignored"])
+    def stage(self, request: pytest.FixtureRequest) -> Stage:
+        stage = AdoStage()
+        stage.world.switches.honours_parent_test = request.param.endswith("honoured")
+        return stage
+
+
+def test_the_connector_is_a_system() -> None:
+    system: System = AdoStage().system
+
+    assert "System.Tags" in system.apart

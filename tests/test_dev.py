@@ -1,0 +1,254 @@
+"""The one door: what it says to people, and that it sets up once and no more often than needed."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+import dev
+
+ROOT = Path(__file__).parents[1]
+
+
+class Workshop:
+    """A checkout in a folder of its own, where commands are written down instead of run."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.ran: list[list[str]] = []
+        self.fails_at = "nothing"
+        (root / "sandbox" / "azurite").mkdir(parents=True)
+        (root / "sandbox" / "azurite" / "package-lock.json").write_text("{}")
+        for name in ("requirements.txt", "requirements-dev.txt"):
+            (root / name).write_text("pinned==1\n")
+
+    def run(self, command: Sequence[str], cwd: Path | None = None) -> int:
+        self.ran.append(list(command))
+        if self.fails_at in command:
+            return 1
+        if command[1:3] == ["-m", "venv"]:
+            python = Path(dev.python_of(Path(command[-1])))
+            python.parent.mkdir(parents=True, exist_ok=True)
+            python.touch()
+        if command[1] == "ci":
+            (self.root / "sandbox" / "azurite" / "node_modules").mkdir(exist_ok=True)
+        return 0
+
+    def steps(self) -> list[str]:
+        known = ("venv", "pip", "ci", "sandbox.demo", "pytest")
+        return [next(word for word in known if word in command) for command in self.ran]
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
+    made = Workshop(tmp_path)
+    requirements = [tmp_path / "requirements.txt", tmp_path / "requirements-dev.txt"]
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(dev, "VENV_313", tmp_path / ".venv-313")
+    monkeypatch.setattr(dev, "AZURITE", tmp_path / "sandbox" / "azurite")
+    monkeypatch.setattr(dev, "DEPLOYED", requirements[:1])
+    monkeypatch.setattr(dev, "DEVELOPED", requirements)
+    monkeypatch.setattr(dev, "run", made.run)
+    monkeypatch.setattr(dev, "npm", lambda: "npm")
+    monkeypatch.setattr(dev, "candidates_313", lambda: iter(()))
+    return made
+
+
+def test_without_a_command_it_lists_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert dev.main([]) == 0
+
+    listed = capsys.readouterr().out
+    assert [name for name in dev.COMMANDS if f"\n  {name} " in listed] == list(dev.COMMANDS)
+
+
+def test_an_unknown_command_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert dev.main(["dance"]) == 2
+
+    said = capsys.readouterr().err
+    assert said == "dev.py: There is no command 'dance': python3 dev.py lists those there are.\n"
+
+
+def test_a_python_too_old_to_run_it_can_still_read_it() -> None:
+    ast.parse((ROOT / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 8))
+
+
+@pytest.mark.parametrize("version", [(3, 8, 18), (3, 10, 13), (3, 14, 0)])
+def test_another_python_is_told_which_to_use(
+    version: tuple[int, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sys, "version_info", version)
+
+    assert dev.main(["check"]) == 2
+    said = capsys.readouterr().err
+    assert re.fullmatch(r"dev\.py: Lockstep needs Python 3\.11, .* this is 3\.\d+\.\d+: .*\n", said)
+
+
+def test_the_first_start_sets_up_and_the_second_does_not(workshop: Workshop) -> None:
+    dev.main(["demo"])
+    dev.main(["demo"])
+
+    assert workshop.steps() == ["venv", "pip", "ci", "sandbox.demo", "sandbox.demo"]
+
+
+def test_changed_requirements_are_installed_again(workshop: Workshop) -> None:
+    dev.main(["demo"])
+    workshop.ran.clear()
+    (workshop.root / "requirements.txt").write_text("pinned==2\n")
+
+    dev.main(["demo"])
+
+    assert "pip" in workshop.steps()
+    assert "ci" not in workshop.steps()
+
+
+def test_another_python_makes_another_environment(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dev.main(["demo"])
+    workshop.ran.clear()
+    monkeypatch.setattr(sys, "version_info", (3, 12, 1))
+
+    dev.main(["demo"])
+
+    assert workshop.steps() == ["venv", "pip", "sandbox.demo"]
+
+
+def test_a_set_up_that_broke_off_is_begun_again(
+    workshop: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workshop.fails_at = "pip"
+    assert dev.main(["demo"]) == 2
+    assert "is there a network?" in capsys.readouterr().err
+    workshop.fails_at = "nothing"
+
+    assert dev.main(["demo"]) == 0
+
+
+def test_an_npm_without_a_network_is_one_sentence(
+    workshop: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workshop.fails_at = "ci"
+
+    assert dev.main(["demo"]) == 2
+    assert capsys.readouterr().err == (
+        "dev.py: npm could not install Azurite (see above): is there a network?\n"
+    )
+
+
+def test_all_arguments_are_passed_on(workshop: Workshop) -> None:
+    dev.main(["demo", "--once", "--backlog", "my backlog.csv", "--help"])
+
+    assert workshop.ran[-1][1:] == [
+        *("-m", "sandbox.demo", "--once", "--backlog", "my backlog.csv", "--help")
+    ]
+
+
+def test_all_tests_share_the_cores_and_some_tests_do_not(workshop: Workshop) -> None:
+    dev.main(["test"])
+    dev.main(["test", "tests/model", "-x"])
+
+    everything, some = [command for command in workshop.ran if "pytest" in command]
+    assert "-n" in everything
+    assert some[1:] == ["-m", "pytest", "tests/model", "-x"]
+
+
+def test_a_missing_python_313_is_said_aloud(
+    workshop: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dev.main(["test"])
+
+    assert "NO PYTHON 3.13 HERE" in capsys.readouterr().out
+
+
+def test_a_python_that_only_looks_like_one_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    broken = str(tmp_path / "python3.13")
+    monkeypatch.setattr(dev, "candidates_313", lambda: iter([broken, sys.executable, ""]))
+
+    expected = [sys.executable] if sys.version_info[:2] == (3, 13) else []
+    assert list(dev.pythons_313()) == expected
+
+
+def test_check_does_everything_and_then_says_what_failed(
+    workshop: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workshop.fails_at = "mypy"
+
+    assert dev.main(["check"]) == 1
+
+    said = capsys.readouterr().out
+    assert re.findall(r"^  (\w+) +(\w+) \(", said, re.MULTILINE) == [
+        *(
+            ("ok", "format"),
+            ("ok", "lint"),
+            ("FAILED", "types"),
+            ("ok", "contracts"),
+            ("ok", "words"),
+        )
+    ]
+
+
+def test_no_command_sees_the_name_of_the_container(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTAINER_NAME", "robust")
+
+    assert (
+        dev.run([sys.executable, "-c", "import os; 'CONTAINER_NAME' in os.environ and 1 / 0"]) == 0
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a signal is a kill")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_stopping_is_quiet_and_stops_what_was_started(
+    number: signal.Signals, code: int, tmp_path: Path
+) -> None:
+    child = tmp_path / "child.py"
+    child.write_text(CHILD)
+    with subprocess.Popen(
+        [sys.executable, "-c", DOOR, str(child)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as door:
+        assert door.stdout is not None
+        assert door.stdout.readline() == "started\n"
+        begun = time.monotonic()
+
+        # A terminal tells the whole group of Ctrl-C; a supervisor tells one process to end.
+        os.killpg(door.pid, number) if number == signal.SIGINT else os.kill(door.pid, number)
+        said, complaints = door.communicate(timeout=10)
+
+    assert (door.returncode, said, complaints) == (code, "tidied up\n", "")
+    assert time.monotonic() - begun < 5
+
+
+DOOR = """
+import sys, dev
+dev.set_up_python = dev.set_up_azurite = lambda: None
+dev.COMMANDS["child"] = dev.Command("", lambda a: dev.run([sys.executable, *a]))
+sys.exit(dev.main(["child", *sys.argv[1:]]))
+"""
+CHILD = """
+import signal, sys, time
+def end(*_):
+    print("tidied up")
+    sys.exit(0)
+signal.signal(signal.SIGINT, end)
+signal.signal(signal.SIGTERM, end)
+print("started", flush=True)
+time.sleep(30)
+"""
