@@ -23,10 +23,12 @@ class Rejected(Exception):
 class TryLater(Exception):
     """The other system is busy or away. A new message, or the next drain, brings this back.
 
-    `after` is the vendor's own waiting time in seconds, where it named one.
+    `after` is the vendor's own waiting time in seconds, where it named one. `unsure` says that
+    the answer was lost: what was asked may have been done.
     """
 
-    def __init__(self, words: str, after: float | None = None) -> None:
+    def __init__(self, words: str, after: float | None = None, *, unsure: bool = False) -> None:
         super().__init__(words)
         self.words = words
         self.after = after
+        self.unsure = unsure

@@ -42,8 +42,8 @@ UNSURE = Outcome(
 class HistoryRow:
     """One value that was written: where, what stood there before, on whose approval.
 
-    `certain` is false where the answer was lost and the value found later is neither the old
-    one nor the one we sent.
+    `certain` is false where the answer was lost and what was found later does not tell whether
+    our value ever stood there.
     """
 
     id: str
@@ -175,17 +175,16 @@ def completed(approval: Approval, intent: Intent, link: Link, view: Standpoint) 
     ):
         return _completed(approval, intent, link, now, view)
     odd = {name for name, written in intent.values.items() if now[name] != fold(written.old)}
-    return Completed(dict.fromkeys(odd, UNSURE), link, unsure(approval, odd))
+    return Completed(dict.fromkeys(odd, UNSURE), link, unsure(approval))
 
 
-def unsure(approval: Approval, names: Iterable[str] | None = None) -> tuple[HistoryRow, ...]:
+def unsure(approval: Approval) -> tuple[HistoryRow, ...]:
     """What goes into the history of an intent of which nobody can tell whether it came true."""
     if approval.intent is None:
         return ()
     return tuple(
         replace(_history(approval, approval.intent, name, written), certain=False)
         for name, written in approval.intent.values.items()
-        if names is None or name in names
     )
 
 

@@ -15,7 +15,7 @@ from core.model.approvals import (
     Written,
 )
 from core.model.compare import OUTSIDE, ROOT, Link, reconcile
-from core.model.errors import Conflict, Rejected
+from core.model.errors import Conflict, Rejected, TryLater
 from core.model.intents import Completed, absolute, completed, decide, effects
 from core.model.items import Side, Snapshot
 from core.model.plans import Standpoint
@@ -123,8 +123,9 @@ def _send(
         answer = desk.systems[side].write(seen.on(side).ref, write, fresh[side], fields)
     except Rejected as refused:
         return _refused(approval, parcel, refused, desk), seen, fresh
-    except Conflict:
-        desk.store.approvals.save(replace(approval, intent=None))
+    except (Conflict, TryLater) as undone:
+        if not (isinstance(undone, TryLater) and undone.unsure):
+            desk.store.approvals.save(replace(approval, intent=None))
         raise
     approval, link = _record(approval, intent, seen, answer, view, desk)
     return approval, link, {**fresh, side: answer}

@@ -37,7 +37,8 @@ class System(Protocol):
         """Write absolute values onto the item as it was `seen`; what the vendor made of it.
 
         Raises Conflict where it is no longer as seen (nothing was written), Rejected with the
-        vendor's words, TryLater where it may or may not have been written.
+        vendor's words, TryLater where the vendor is busy or away: `unsure` where the answer
+        was lost, so that it may have been written.
         """
 
 

@@ -158,9 +158,8 @@ class AdoStage:
         value = {"rel": rel, "url": url, "attributes": {"comment": "Ben's"}}
         self.patch(ref, {"op": "add", "path": "/relations/-", "value": value})
 
-    def relate(self, ref: ItemRef, other: ItemRef) -> None:
-        url = f"{HOME}/_apis/wit/workItems/{item_id(other)}"
-        self.link(ref, "System.LinkTypes.Related", url)
+    def relate(self, ref: ItemRef, other: ItemRef, rel: str = "System.LinkTypes.Related") -> None:
+        self.link(ref, rel, f"{HOME}/_apis/wit/workItems/{item_id(other)}")
 
     def be_busy(self, seconds: float) -> None:
         self.faults.add("429", times=1, retry_after=seconds)
@@ -188,8 +187,11 @@ class AdoStage:
         links: set[tuple[str, object]] = {(each.rel, each.target) for each in item.links.values()}
         return links | {(each.rel, each.url) for each in item.resources}
 
-    def comments(self, ref: ItemRef) -> set[tuple[str, str]]:
+    def comments(self, ref: ItemRef) -> set[tuple[str, object, str]]:
         """What people wrote beside an item's links."""
         item = self.world.item(item_id(ref))
-        links = {(each.rel, each.comment) for each in item.links.values()}
-        return links | {(each.rel, str(each.attributes.get("comment"))) for each in item.resources}
+        links: set[tuple[str, object, str]] = {
+            (each.rel, each.target, each.comment) for each in item.links.values()
+        }
+        web = {(each.rel, each.url, str(each.attributes.get("comment"))) for each in item.resources}
+        return links | web

@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 
 from core.connectors.ppm import PpmSettings, PpmSystem, Tenant
-from core.model.items import ItemRef, Person, Side, Value
+from core.model.approvals import Move, Write
+from core.model.items import ItemRef, Person, Side, Snapshot, Value
 from sandbox.backlog import Backlog, SeedProject
 from sandbox.courier import Delivery
 from sandbox.faults import Faults
@@ -19,7 +20,7 @@ from sandbox.ppm import Switches, World, create_app, load, project_id, tasks
 from sandbox.ppm.people import resource_for
 from sandbox.ppm.projects import Task
 from sandbox.ppm.switches import DateFormat, Hierarchy, RichText
-from tests.connectors.contract import Names
+from tests.connectors.stage import Names
 
 PROJECT = project_id("Apollo")
 HOME = "http://ppm.test/@contoso/v1.0"
@@ -176,3 +177,16 @@ class PpmStage:
                 del self._meanwhile[at]
                 act()
                 return
+
+
+def seen(stage: PpmStage, ref: ItemRef) -> Snapshot:
+    return stage.system.fetch([ref], FIELDS)[ref]
+
+
+def write(stage: PpmStage, before: Snapshot, move: Move | None = None, **values: Value) -> Snapshot:
+    return stage.system.write(before.ref, Write(values, move), before, FIELDS)
+
+
+def written(stage: PpmStage) -> list[str]:
+    """The calls that ask for a change."""
+    return [call for call in stage.calls if not call.startswith("GET")]

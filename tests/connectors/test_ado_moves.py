@@ -15,6 +15,7 @@ from core.model.items import ItemRef, Snapshot
 from tests.connectors.ado_stage import POINTS, AdoStage
 
 FIELDS = ("System.Title", POINTS)
+CHILD = "System.LinkTypes.Hierarchy-Forward"
 OUR_PATCH = "PATCH .*expand"
 
 
@@ -29,7 +30,7 @@ def move(stage: AdoStage, seen: Snapshot, below: ItemRef | None) -> Snapshot:
 def a_story_with_links(stage: AdoStage, above: ItemRef) -> Snapshot:
     """A story below another, with a child, two relatives and a web link."""
     story = stage.create("Pay by invoice", above)
-    stage.create("Print it", story, kind="Task")
+    stage.relate(story, stage.create("Print it", kind="Task"), CHILD)
     stage.relate(story, stage.create("Pay by card"))
     stage.relate(story, stage.create("Refund"))
     stage.link(story, "Hyperlink", "https://lockstep.example/l/1")

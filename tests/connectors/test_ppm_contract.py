@@ -8,8 +8,9 @@ import pytest
 
 from core.sync.ports import System
 from sandbox.ppm import Switches, every_value
-from tests.connectors.contract import Stage, SystemContract
+from tests.connectors.contract import SystemContract
 from tests.connectors.ppm_stage import PpmStage
+from tests.connectors.stage import Stage
 
 DEFAULTS = Switches().as_json()
 #: each switch with each value it does not have anyhow, after all of them as they are

@@ -10,10 +10,10 @@ from azure.storage.queue import QueueClient, QueueServiceClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.model.changes import Change, Place
 from core.model.errors import TryLater
 from core.model.items import ItemRef, Side
 from core.storage.changes import QueueChanges, decode, encode
-from core.sync.ports import Change, Place
 from sandbox.azurite import KEY
 
 AT = "2026-03-02T12:00:00+00:00"
@@ -58,7 +58,7 @@ def test_a_message_never_expires(changes: QueueChanges, queue: QueueClient) -> N
     changes.put(STORY)
 
     [message] = queue.peek_messages()
-    assert message.expires_on.year == 9999
+    assert str(message.expires_on).startswith("9999-")
 
 
 def test_a_queue_nobody_used_is_empty(changes: QueueChanges) -> None:

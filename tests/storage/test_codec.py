@@ -1,7 +1,7 @@
 """Every value of the model comes back from its JSON as it went in."""
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from hypothesis import given
@@ -17,14 +17,23 @@ from core.model.rules import FieldRule, Kind, Terms
 from core.storage.codec import approvals, links, plans, projects
 from core.storage.rows import as_text
 
+
+def whole(made: type[Any], *parts: Any, **named: Any) -> st.SearchStrategy[Any]:
+    """Values with every field their class has: a new one has to be remembered too."""
+    names = [each.name for each in fields(made)]
+    filled = dict(zip(names, parts, strict=False)) | named
+    assert set(filled) == set(names), f"{made.__name__} has gained or lost a field"
+    return st.builds(made, **filled)
+
+
 TEXT = st.text(max_size=8)
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXT
-KINDS = st.builds(Person, TEXT, TEXT, TEXT) | st.builds(State, TEXT, TEXT)
-LEAVES = SCALARS | KINDS | st.builds(LongText, TEXT, TEXT, TEXT, TEXT)
+KINDS = whole(Person, TEXT, TEXT, TEXT) | whole(State, TEXT, TEXT)
+LEAVES = SCALARS | KINDS | whole(LongText, TEXT, TEXT, TEXT, TEXT)
 VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3).map(tuple), max_leaves=4)
 NAMES = st.frozensets(TEXT, max_size=3)
-REFS = st.builds(ItemRef, st.sampled_from(Side), TEXT)
-PAIRS = st.builds(Pair, VALUES, VALUES)
+REFS = whole(ItemRef, st.sampled_from(Side), TEXT)
+PAIRS = whole(Pair, VALUES, VALUES)
 
 
 def by_name(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
@@ -36,9 +45,9 @@ def tuples(values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]
 
 
 def snapshots(side: Side) -> st.SearchStrategy[Snapshot]:
-    return st.builds(
+    return whole(
         Snapshot,
-        ref=st.builds(ItemRef, st.just(side), TEXT),
+        ref=whole(ItemRef, st.just(side), TEXT),
         version=TEXT,
         values=by_name(VALUES),
         told=NAMES,
@@ -48,7 +57,7 @@ def snapshots(side: Side) -> st.SearchStrategy[Snapshot]:
         parent=st.none() | REFS,
         parent_told=st.booleans(),
         parent_readonly=TEXT,
-        states=tuples(st.builds(State, TEXT, TEXT)),
+        states=tuples(whole(State, TEXT, TEXT)),
         title=TEXT,
         type=TEXT,
         url=TEXT,
@@ -57,25 +66,23 @@ def snapshots(side: Side) -> st.SearchStrategy[Snapshot]:
     )
 
 
-LINKS = st.builds(
+LINKS = whole(
     Link,
     id=TEXT,
     project=TEXT,
     ado=snapshots(Side.ADO),
     ppm=snapshots(Side.PPM),
     base=by_name(PAIRS),
-    mismatches=tuples(
-        st.builds(Mismatch, TEXT, PAIRS, st.none() | PAIRS, st.sampled_from(Verdict))
-    ),
+    mismatches=tuples(whole(Mismatch, TEXT, PAIRS, st.none() | PAIRS, st.sampled_from(Verdict))),
     aside=by_name(TEXT),
     gone=st.frozensets(st.sampled_from(Side)),
     intended=st.none() | TEXT,
     looked_at=st.dictionaries(st.sampled_from(Side), TEXT),
     etag=TEXT,
 )
-WRITTEN = st.builds(Written, TEXT, VALUES, VALUES, VALUES)
-INTENTS = st.builds(Intent, TEXT, TEXT, by_name(WRITTEN), st.none() | by_name(VALUES))
-APPROVALS = st.builds(
+WRITTEN = whole(Written, TEXT, VALUES, VALUES, VALUES)
+INTENTS = whole(Intent, TEXT, TEXT, by_name(WRITTEN), st.none() | by_name(VALUES))
+APPROVALS = whole(
     Approval,
     id=TEXT,
     project=TEXT,
@@ -88,7 +95,7 @@ APPROVALS = st.builds(
     chosen=TEXT,
     after=TEXT,
     intent=st.none() | INTENTS,
-    outcomes=by_name(st.builds(Outcome, st.sampled_from(Became), TEXT)),
+    outcomes=by_name(whole(Outcome, st.sampled_from(Became), TEXT)),
     taken_by=TEXT,
     taken_until=TEXT,
     not_before=TEXT,
@@ -96,7 +103,7 @@ APPROVALS = st.builds(
     words=TEXT,
     etag=TEXT,
 )
-PLANNED_VALUES = st.builds(
+PLANNED_VALUES = whole(
     PlannedValue,
     name=TEXT,
     before=VALUES,
@@ -108,9 +115,11 @@ PLANNED_VALUES = st.builds(
     why_not=TEXT,
     needs=tuples(TEXT),
 )
-PLANNED = st.builds(PlannedLink, TEXT, TEXT, tuples(PLANNED_VALUES), TEXT, TEXT, TEXT)
-PLANS = st.builds(Plan, TEXT, TEXT, st.sampled_from(Direction), st.sampled_from(Aspect), TEXT, TEXT)
-RULES = st.builds(
+PLANNED = whole(PlannedLink, TEXT, TEXT, tuples(PLANNED_VALUES), TEXT, TEXT, TEXT)
+PLANS = whole(
+    Plan, TEXT, TEXT, st.sampled_from(Direction), st.sampled_from(Aspect), TEXT, TEXT, st.just(())
+)
+RULES = whole(
     FieldRule,
     id=TEXT,
     ado=tuples(TEXT),
@@ -121,18 +130,18 @@ RULES = st.builds(
     days=st.frozensets(st.sampled_from(Side)),
     with_computed=st.booleans(),
 )
-PROJECTS = st.builds(
+PROJECTS = whole(
     Project,
     id=TEXT,
     name=TEXT,
-    ado=tuples(st.builds(AdoPlace, TEXT, TEXT, TEXT, TEXT)),
+    ado=tuples(whole(AdoPlace, TEXT, TEXT, TEXT, TEXT)),
     rules=tuples(RULES),
-    terms=st.builds(Terms, TEXT, st.floats(0.5, 24), TEXT),
+    terms=whole(Terms, TEXT, st.floats(0.5, 24), TEXT),
     members=NAMES,
     swept_at=TEXT,
     etag=TEXT,
 )
-HISTORY = st.builds(HistoryRow, *[TEXT] * 8, old=VALUES, new=VALUES, certain=st.booleans())
+HISTORY = whole(HistoryRow, *[TEXT] * 8, old=VALUES, new=VALUES, certain=st.booleans())
 
 
 @given(LINKS)

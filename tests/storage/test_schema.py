@@ -7,13 +7,14 @@ import pytest
 from azure.data.tables import TableServiceClient
 
 from core.model.approvals import Approval, Aspect, Became, Direction, Intent, Outcome, Written
+from core.model.changes import PoisonRow
 from core.model.compare import Link, Mismatch, Pair, Verdict
 from core.model.intents import HistoryRow
 from core.model.items import ItemRef, LongText, Person, Side, Snapshot, State
 from core.model.projects import AdoPlace, Project
 from core.model.rules import FieldRule, Kind, Terms
 from core.storage.store import table_store
-from core.sync.ports import PoisonRow, Store
+from core.sync.ports import Store
 from tests.storage.stories import a_plan
 from tests.worlds import Clock
 

@@ -108,7 +108,8 @@ def test_rows_too_large_for_one_transaction_go_in_several(
     assert {title(link) for link in store.links.all(PROJECT)} == {("注文" * 70_000,)}
 
 
-@pytest.mark.parametrize("text", ["x" * 520_000, "🧾" * 255_000, '"' * 250_000])
+# The emulator counts JSON as it is sent, in which a 🧾 takes twelve bytes.
+@pytest.mark.parametrize("text", ["x" * 520_000, "🧾" * 80_000, '"' * 250_000])
 def test_a_row_may_be_nearly_a_mebibyte(store: Store, text: str) -> None:
     saved = a_saved_link(store, title=text)
 

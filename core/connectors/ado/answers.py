@@ -48,7 +48,8 @@ def opened(answer: httpx.Response, what: str, now: datetime) -> object:
     try:
         return _parsed(answer)
     except ValueError as error:
-        raise TryLater(f"Azure DevOps answered about {what} with broken JSON") from error
+        words = f"Azure DevOps answered about {what} with broken JSON"
+        raise TryLater(words, unsure=True) from error
 
 
 def members(found: object) -> Mapping[str, object]:
@@ -72,7 +73,8 @@ def refusal(answer: httpx.Response, what: str, now: datetime) -> Exception:
     if _is_final(said, status):
         return Rejected(said.words)
     if status in _BUSY or status >= 500:
-        return TryLater(f"Azure DevOps is busy or away: {said.words}", _wait(answer, now))
+        words = f"Azure DevOps is busy or away: {said.words}"
+        return TryLater(words, _wait(answer, now), unsure=status >= 500)
     if status == 404:
         return Rejected(f"{what}: {said.words}", said.fields)
     return Rejected(said.words, said.fields)

@@ -105,11 +105,12 @@ class Tree:
         return answer
 
     def _put_back(self, id_: int, gone: Relation) -> None:
-        log.warning("work item %s lost its relation %s in a move: putting it back", id_, gone.key)
+        log.warning("work item %s lost a %s in a move: putting it back", id_, gone.rel)
         try:
             self._items.patch(id_, [_add(gone)])
         except (Conflict, Rejected) as refused:
-            log.error("relation %s of work item %s is lost: %s", gone.key, id_, refused)
+            # Its address stays out of the log; the item's own history shows it.
+            log.error("work item %s has lost a %s in a move: %s", id_, gone.rel, refused)
 
 
 def _moved(item: WorkItem) -> str:

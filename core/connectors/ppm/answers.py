@@ -20,7 +20,8 @@ NOT_SIGNED_IN = (
     " an administrator has to renew it; nothing is lost"
 )
 _LONGEST = 500
-_BUSY = (408, 425, 429)
+_TOO_OFTEN = (425, 429)
+_BUSY = (408, *_TOO_OFTEN)
 _BEARER = re.compile(r"(?i)\bbearer\s+\S+")
 
 
@@ -33,9 +34,11 @@ def opened(answer: httpx.Response, what: str, now: datetime) -> Mapping[str, obj
     try:
         found = _parsed(answer)
     except ValueError as error:
-        raise TryLater(f"PPM Express answered about {what} with something unreadable") from error
+        words = f"PPM Express answered about {what} with something unreadable"
+        raise TryLater(words, unsure=_may_have_written(answer)) from error
     if not isinstance(found, dict) or "data" not in found:
-        raise TryLater(f"PPM Express answered about {what} with something unexpected")
+        words = f"PPM Express answered about {what} with something unexpected"
+        raise TryLater(words, unsure=_may_have_written(answer))
     return found
 
 
@@ -60,9 +63,8 @@ def squashed(name: str) -> str:
 def _refusal(answer: httpx.Response, what: str, now: datetime) -> Exception:
     status = answer.status_code
     if status in _BUSY or status >= 500 or answer.is_redirect or _is_page(answer):
-        return TryLater(
-            f"PPM Express is busy or away for {what} (HTTP {status})", _wait(answer, now)
-        )
+        words = f"PPM Express is busy or away for {what} (HTTP {status})"
+        return TryLater(words, _wait(answer, now), unsure=_may_have_written(answer))
     told = _told(answer)
     fields = dict(_by_field(told, answer))
     said = text(told.get("errorMessage")) or text(told.get("developerMessage"))
@@ -71,6 +73,13 @@ def _refusal(answer: httpx.Response, what: str, now: datetime) -> Exception:
         words = f"{words}: " + "; ".join(f"{name}: {said}" for name, said in fields.items())
     # An answer of "not found" is about something; the others are about what we sent.
     return Rejected(f"{what}: {words}" if status == 404 else words, fields)
+
+
+def _may_have_written(answer: httpx.Response) -> bool:
+    """Whoever is turned away for calling too often was not listened to; of anything else that is
+    not the vendor's own no, nobody can tell."""
+    turned_away = answer.is_redirect or answer.status_code in _TOO_OFTEN
+    return answer.request.method != "GET" and not turned_away
 
 
 def _by_field(told: Mapping[str, object], answer: httpx.Response) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,13 @@ from core.model.errors import Rejected, TryLater
 
 Clock = Callable[[], datetime]
 _MOST_PAGES = 1000
+_BEFORE_SENDING = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
 
 
 def utc_now() -> datetime:
@@ -73,8 +80,9 @@ class Calls:
         try:
             answer = self._http.request(method, path, json=body, params=query or None)
         except (httpx.RequestError, httpx.InvalidURL, OSError) as error:
-            reason = type(error).__name__
-            raise TryLater(f"PPM Express could not be reached for {what} ({reason})") from error
+            words = f"PPM Express could not be reached for {what} ({type(error).__name__})"
+            unsure = method != "GET" and not isinstance(error, _BEFORE_SENDING)
+            raise TryLater(words, unsure=unsure) from error
         return opened(answer, what, self.clock())
 
 

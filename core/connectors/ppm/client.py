@@ -17,7 +17,7 @@ from core.connectors.ppm.settings import PpmSettings
 from core.connectors.ppm.tasks import Task, normal, task
 from core.connectors.ppm.tenant import Tenant
 from core.model.approvals import Write
-from core.model.errors import Conflict, Rejected
+from core.model.errors import Conflict, Rejected, TryLater
 from core.model.items import ItemRef, Side, Snapshot, Value
 from core.model.rules import PARENT
 
@@ -81,8 +81,8 @@ class PpmSystem:
             raise Conflict(f"{_called(ref)} is no longer as it was seen")
         updates = self._updates(values, write, found, look.hierarchy)
         if updates:
-            answer = self._patch(ref, updates, values, look.hierarchy)
-            now = self._snapshot(ref, answer, _after(look, answer), fields, catalogue)
+            sent = self._patch(ref, updates, values, look.hierarchy)
+            now = self._answered(ref, sent, look, fields, catalogue)
         # A task by itself does not tell whether others stand below it; the last list did.
         return replace(now, computed=seen.computed)
 
@@ -151,15 +151,30 @@ class PpmSystem:
         updates: Mapping[str, object],
         values: Mapping[str, tuple[Field, Value]],
         hierarchy: Hierarchy,
-    ) -> Task:
-        """Raises Rejected with the vendor's words under the names that we were given."""
+    ) -> Mapping[str, object]:
+        """The task as answered. Raises Rejected with the vendor's words under our names."""
         try:
-            return task(self._calls.patch(self._address(ref), _called(ref), updates))
+            return self._calls.patch(self._address(ref), _called(ref), updates)
         except Rejected as refused:
             names = {field.key.lower(): name for name, (field, _) in values.items()}
             names |= {hierarchy.key.lower(): PARENT} if hierarchy.key else {}
             named = {names.get(key.lower(), key): said for key, said in refused.fields.items()}
             raise Rejected(refused.words, named) from refused
+
+    def _answered(
+        self,
+        ref: ItemRef,
+        answer: Mapping[str, object],
+        look: Look,
+        names: Collection[str],
+        catalogue: Catalogue,
+    ) -> Snapshot:
+        """What was made of our write. From here on it is done, even if we cannot tell how."""
+        try:
+            found = task(answer)
+            return self._snapshot(ref, found, _after(look, found), names, catalogue)
+        except TryLater as error:
+            raise TryLater(error.words, error.after, unsure=True) from error
 
     def _snapshot(
         self,
