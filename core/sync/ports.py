@@ -166,13 +166,20 @@ class Store:
 
 @dataclass(frozen=True)
 class Services:
-    """Everything a handler may need, wired once in a process."""
+    """Everything a handler may need, wired once in a process.
+
+    `hook` is the subscription of that name, `decode` reads a queue message (ValueError where it
+    is none), `ado_address` accepts or refuses an address (ValueError), `collection` asks who
+    lives there. `tenant` is the only Entra tenant whose people are believed.
+    """
 
     store: Store
     systems: Systems
     changes: Changes
     hook: Callable[[Side, str], Hook]
+    decode: Callable[[str], Change]
     ado_address: Callable[[str], str]
+    ado_ref: Callable[[str, int], ItemRef]
     collection: Callable[[AdoPlace], str]
     tenant: str
     clock: Clock

@@ -1,0 +1,1 @@
+"""Listens: plain functions that parse, call one use case, and answer."""

@@ -1,0 +1,80 @@
+"""The queue: one place to look at, and what nobody could work off."""
+
+import logging
+import random
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from core.model.changes import Change, PoisonRow
+from core.model.errors import Conflict, Rejected, TryLater
+from core.model.projects import Project
+from core.sync.ports import Services
+from core.sync.refresh import SKEW, refresh
+from core.sync.sweep import sweep
+
+log = logging.getLogger(__name__)
+
+
+def look(change: Change, services: Services) -> None:
+    """Look where the change points. Where the world moved or is away, a new message comes later.
+
+    Only unexpected errors rise, and so count towards poison: an outage poisons nothing.
+    """
+    try:
+        _look(change, services)
+    except Conflict:
+        services.changes.put(change, random.uniform(1, 5))  # noqa: S311
+    except TryLater as away:
+        services.changes.put(change, away.after or random.uniform(1, 5))  # noqa: S311
+    except Exception:
+        log.exception("looking at %s failed", change.place.ref or change.place.project or "all")
+        raise
+
+
+def _look(change: Change, services: Services) -> None:
+    ref = change.place.ref
+    if ref is not None:
+        looked = refresh(ref, services.systems, services.store, services.clock, change.at)
+        if looked or not change.place.project:
+            return
+    for project in _projects(change.place.project, services):
+        if not _covered(project, change.at):
+            _sweep(project, services)
+
+
+def _projects(named: str, services: Services) -> Iterable[Project]:
+    if not named:
+        return services.store.projects.all()
+    found = services.store.projects.get(named)
+    return [found] if found else []
+
+
+def _covered(project: Project, at: str) -> bool:
+    """Whether a whole look at this project began after the event."""
+    swept = project.swept_at
+    return bool(swept) and datetime.fromisoformat(swept) > datetime.fromisoformat(at) + SKEW
+
+
+def _sweep(project: Project, services: Services) -> None:
+    try:
+        sweep(project, services.systems, services.store, services.clock)
+    except Rejected as alarm:
+        log.warning("alarm project=%s %s", project.id, alarm.words)
+
+
+def record_poison(message: str, body: str, services: Services) -> None:
+    """Keep what failed too often, until a person replays it."""
+    services.store.poison.add(PoisonRow(message, body, services.clock().isoformat()))
+    log.error("poison message=%s body=%s", message, body[:300])
+
+
+def replay(row: PoisonRow, decode: Callable[[str], Change], services: Services) -> PoisonRow:
+    """Put a poisoned message back on the queue. Raises Rejected where nobody can read it."""
+    try:
+        change = decode(row.body)
+    except ValueError as unreadable:
+        raise Rejected(f"message {row.id} cannot be read: {unreadable}") from unreadable
+    services.changes.put(change)
+    replayed = PoisonRow(row.id, row.body, row.at, row.error, services.clock().isoformat())
+    services.store.poison.put(replayed)
+    return replayed

@@ -1,0 +1,41 @@
+"""Timers: apply what waits, and the slow round over every project."""
+
+import logging
+from datetime import timedelta
+
+from core.model.errors import Conflict, Rejected, TryLater
+from core.sync.apply import apply
+from core.sync.ports import Services
+from core.sync.sweep import due, sweep
+
+APPLYING = timedelta(minutes=4)
+SWEEPING = timedelta(minutes=8)
+
+log = logging.getLogger(__name__)
+
+
+def apply_waiting(services: Services) -> int:
+    """Work off the outbox, projects in turn, until nothing is ready or the time is over."""
+    until = services.clock() + APPLYING
+    done, last = 0, -1
+    while done != last and services.clock() < until:
+        last = done
+        for project in services.store.projects.all():
+            done += apply(project, services.systems, services.store, services.clock, until)
+    return done
+
+
+def sweep_due(services: Services) -> int:
+    """Look at whole projects, the longest unseen first; how many were looked at."""
+    until, swept = services.clock() + SWEEPING, 0
+    for project in due(list(services.store.projects.all())):
+        if services.clock() >= until:
+            break
+        try:
+            found = sweep(project, services.systems, services.store, services.clock)
+        except (Conflict, TryLater, Rejected) as reason:
+            log.warning("alarm project=%s was not swept: %s", project.id, reason)
+            continue
+        swept += 1
+        log.info("sweep project=%s looked=%d changed=%d", project.id, found.looked, found.changed)
+    return swept
