@@ -1,0 +1,115 @@
+"""The people of the demo: they edit on both sides, and a manager decides, all over HTTP."""
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import httpx
+
+from sandbox.demo.stage import Stage
+
+PATIENCE = 20.0
+
+
+class People:
+    """Anna works in Azure DevOps, Ben in PPM Express, a manager at Lockstep's own API."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._anna = httpx.Client(auth=("", "pat-anna"), trust_env=False, timeout=60)
+        bearer = {"Authorization": "Bearer ppm-ben"}
+        self._ben = httpx.Client(headers=bearer, trust_env=False, timeout=60)
+        self._api = httpx.Client(base_url=stage.app_url, trust_env=False, timeout=60)
+        self.edits = 0
+
+    def close(self) -> None:
+        for client in (self._anna, self._ben, self._api):
+            client.close()
+
+    # Anna, in Azure DevOps
+
+    def edits_item(self, item: int, fields: Mapping[str, object]) -> None:
+        patch = [{"op": "add", "path": f"/fields/{n}", "value": v} for n, v in fields.items()]
+        self._patch(item, patch)
+
+    def moves_item(self, item: int, below: int) -> None:
+        patch: list[dict[str, object]] = []
+        for index, each in enumerate(self.item(item).get("relations", [])):
+            if each["rel"] == "System.LinkTypes.Hierarchy-Reverse":
+                patch.append({"op": "remove", "path": f"/relations/{index}"})
+        url = f"{self._stage.ado_url}/_apis/wit/workItems/{below}"
+        value = {"rel": "System.LinkTypes.Hierarchy-Reverse", "url": url}
+        self._patch(item, [*patch, {"op": "add", "path": "/relations/-", "value": value}])
+
+    def item(self, item: int) -> Any:
+        where = f"{self._stage.ado_url}/_apis/wit/workitems/{item}"
+        query = {"api-version": "7.1", "$expand": "relations"}
+        return self._anna.get(where, params=query).raise_for_status().json()
+
+    def _patch(self, item: int, patch: Sequence[Mapping[str, object]]) -> None:
+        where = f"{self._stage.ado_url}/_apis/wit/workitems/{item}?api-version=7.1"
+        kind = {"Content-Type": "application/json-patch+json"}
+        self._anna.patch(where, json=patch, headers=kind).raise_for_status()
+        self.edits += 1
+
+    # Ben, in PPM Express
+
+    def edits_task(self, task: str, updates: Mapping[str, object]) -> None:
+        self._ben.patch(self._task(task), json={"updates": updates}).raise_for_status()
+        self.edits += 1
+
+    def task(self, task: str) -> Any:
+        return self._ben.get(self._task(task)).raise_for_status().json()["data"]["attributes"]
+
+    def _task(self, task: str) -> str:
+        return f"{self._stage.ppm_url}/projects/{self._stage.project}/tasks/{task}"
+
+    # Whoever sits in front of Lockstep
+
+    def call(self, method: str, path: str, body: object = None, person: str = "approver") -> Any:
+        where = f"/api/projects/{self._stage.project}{path}"
+        headers = {"X-Demo-Person": person, "Content-Type": "application/json"}
+        answer = self._api.request(method, where, headers=headers, json=body)
+        if answer.is_error:
+            raise RuntimeError(f"{method} {path} answered {answer.status_code}: {answer.text}")
+        return answer.json()
+
+    def link(self, link: str) -> Any:
+        return self.call("GET", f"/links/{link}", person="viewer")
+
+    def mismatch(self, link: str, name: str) -> Any:
+        found = self.link(link)["mismatches"]
+        return next((each for each in found if each["name"] == name), None)
+
+    def sees(self, link: str, name: str, patience: float = PATIENCE) -> float:
+        """Seconds until the difference shows; TimeoutError where it does not."""
+        began = time.monotonic()
+        while self.mismatch(link, name) is None:
+            if time.monotonic() - began > patience:
+                raise TimeoutError(f"{name} of link {link} shows no difference")
+            time.sleep(0.01)
+        return time.monotonic() - began
+
+    def plans(self, direction: str, links: Sequence[str], aspect: str = "fields") -> Any:
+        body = {"direction": direction, "aspect": aspect, "links": list(links)}
+        return self.call("POST", "/plans", body)
+
+    def approves(self, plan: Any) -> list[Any]:
+        """The approvals of a plan once each of them is closed."""
+        found = self.call("POST", "/approvals", {"plan": plan["id"]})
+        until = time.monotonic() + 90
+        while any(each["open"] for each in found["approvals"]):
+            if time.monotonic() > until:
+                raise TimeoutError(f"approvals stay open: {found['approvals']}")
+            time.sleep(0.2)
+            rows = self.call("GET", f"/approvals?request={found['request']}")
+            found["approvals"] = rows["approvals"]
+        return list(found["approvals"])
+
+    def runs(self, timer: str) -> None:
+        """What the clock does on its own, at once: a timer of the host."""
+        if self._stage.host is not None:
+            self._stage.host.run_timer(timer)
+            return
+        self._api.post(f"/admin/functions/{timer}", json={}).raise_for_status()
+        time.sleep(5)
