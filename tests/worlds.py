@@ -16,7 +16,12 @@ from core.sync.ports import Store
 from core.sync.refresh import refresh
 from core.sync.sweep import Swept, sweep
 from sandbox.memory import Between
-from sandbox.memory.store import MemoryApprovals, MemoryHistory, MemoryLinks, memory_store
+from sandbox.memory.store import (
+    MemoryApprovals,
+    MemoryHistory,
+    MemoryLinks,
+    memory_store,
+)
 from sandbox.memory.system import STATES, MemorySystem, Values
 
 PROJECT = "billing"
@@ -62,7 +67,8 @@ class World:
     def __post_init__(self) -> None:
         self.ado = MemorySystem(Side.ADO, self._between)
         self.ppm = MemorySystem(Side.PPM, self._between)
-        self.store: Store = memory_store(self.clock, self._between)
+        self.memory = memory_store(self.clock, self._between)
+        self.store: Store = self.memory
         self.store.projects.put(Project(PROJECT, "Billing", rules=self.rules))
 
     def _between(self, step: str) -> None:
@@ -78,18 +84,15 @@ class World:
 
     @property
     def links(self) -> MemoryLinks:
-        assert isinstance(self.store.links, MemoryLinks)
-        return self.store.links
+        return self.memory.links
 
     @property
     def approvals(self) -> MemoryApprovals:
-        assert isinstance(self.store.approvals, MemoryApprovals)
-        return self.store.approvals
+        return self.memory.approvals
 
     @property
     def history(self) -> MemoryHistory:
-        assert isinstance(self.store.history, MemoryHistory)
-        return self.store.history
+        return self.memory.history
 
     def systems(self, project: Project) -> Mapping[Side, MemorySystem]:
         return {Side.ADO: self.ado, Side.PPM: self.ppm}
@@ -140,7 +143,7 @@ class World:
         under: Mapping[str, str] | None = None,
     ) -> list[Approval]:
         """A manager looks at a plan of everything and approves it, or what they picked."""
-        number = len(self.store.plans.rows)  # type: ignore[attr-defined]
+        number = len(self.memory.plans.rows)
         plan = make_plan(
             f"plan-{number}",
             self.project,

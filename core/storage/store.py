@@ -1,6 +1,7 @@
 """Everything that is remembered, over one storage account."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from azure.data.tables import TableServiceClient
@@ -13,12 +14,23 @@ from core.storage.poison import TablePoison
 from core.storage.projects import TableProjects
 from core.storage.tables import Table
 from core.storage.together import Pool
-from core.sync.ports import Store
+
+
+@dataclass(frozen=True)
+class TableStore:
+    """The tables by noun."""
+
+    links: TableLinks
+    approvals: TableApprovals
+    projects: TableProjects
+    plans: TablePlans
+    history: TableHistory
+    poison: TablePoison
 
 
 def table_store(
     tables: TableServiceClient, clock: Callable[[], datetime], prefix: str = ""
-) -> Store:
+) -> TableStore:
     """Nothing is asked here: each table is created, where it is missing, when it is first used.
 
     `prefix` goes before the names of the tables; letters and digits, a letter first.
@@ -27,7 +39,7 @@ def table_store(
     def table(name: str) -> Table:
         return Table(tables, prefix + name)
 
-    return Store(
+    return TableStore(
         links=TableLinks(table("links"), table("items"), Pool(), clock),
         approvals=TableApprovals(table("approvals"), clock),
         projects=TableProjects(table("projects")),

@@ -152,16 +152,26 @@ class Poison(Protocol):
     def put(self, row: PoisonRow) -> None: ...
 
 
-@dataclass(frozen=True)
-class Store:
+class Store(Protocol):
     """Everything that is remembered, one noun each."""
 
-    links: Links
-    approvals: Approvals
-    projects: Projects
-    plans: Plans
-    history: History
-    poison: Poison
+    @property
+    def links(self) -> Links: ...
+
+    @property
+    def approvals(self) -> Approvals: ...
+
+    @property
+    def projects(self) -> Projects: ...
+
+    @property
+    def plans(self) -> Plans: ...
+
+    @property
+    def history(self) -> History: ...
+
+    @property
+    def poison(self) -> Poison: ...
 
 
 @dataclass(frozen=True)

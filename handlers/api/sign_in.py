@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from core.model.projects import Caller, Role
 
-_OBJECT = ("oid", "http://schemas.microsoft.com/identity/claims/objectidentifier")
+_PERSON = ("oid", "http://schemas.microsoft.com/identity/claims/objectidentifier")
 _TENANT = ("tid", "http://schemas.microsoft.com/identity/claims/tenantid")
 _ROLES = ("roles", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role")
 _GROUPS = ("groups", "http://schemas.xmlsoap.org/claims/Group")
@@ -23,7 +23,7 @@ def caller(headers: Mapping[str, str], tenant: str) -> Caller | None:
     if not tenant:
         return None
     claims = _claims(headers.get("x-ms-client-principal", ""))
-    who, home = _first(claims, _OBJECT), _first(claims, _TENANT)
+    who, home = _first(claims, _PERSON), _first(claims, _TENANT)
     if not who or home.casefold() != tenant.casefold():
         return None
     known = {role.value: role for role in Role}

@@ -1,9 +1,12 @@
 """`python3 dev.py demo`: for a person to try; with `--once`, the whole story and its figures."""
 
 import argparse
+import errno
 import json
 import logging
+import sys
 import time
+from pathlib import Path
 
 from sandbox.demo.people import People
 from sandbox.demo.stage import Stage, Wanted
@@ -43,12 +46,23 @@ def main() -> None:
     wanted = Wanted(
         options.backlog, options.project, options.links, options.port, options.host == "func"
     )
+    if options.backlog and not Path(options.backlog).is_file():
+        sys.exit(f"There is no backlog file {options.backlog}.")
     say("Starting storage, both stand-ins and the app ...")
+    try:
+        _play(wanted, options.once)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        sys.exit(f"Port {options.port} is in use: name another with --port, or leave it out.")
+
+
+def _play(wanted: Wanted, once: bool) -> None:
     with Stage.made(wanted) as stage:
         people = People(stage)
         story = Story(stage, people)
         try:
-            if options.once:
+            if once:
                 print(json.dumps(story.play()), flush=True)
             else:
                 _show(story, stage)

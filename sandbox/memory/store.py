@@ -14,7 +14,7 @@ from core.model.intents import HistoryRow
 from core.model.items import ItemRef
 from core.model.plans import Plan
 from core.model.projects import Project
-from core.sync.ports import Clock, Store
+from core.sync.ports import Clock
 from sandbox.memory import Between, nothing
 
 CLAIM_LIFE = timedelta(minutes=10)
@@ -235,8 +235,20 @@ class MemoryChanges:
         self.messages.append((self.clock() + timedelta(seconds=delay), change))
 
 
-def memory_store(clock: Clock, between: Between = nothing) -> Store:
-    return Store(
+@dataclass(frozen=True)
+class MemoryStore:
+    """The nouns of a store, in memory."""
+
+    links: MemoryLinks
+    approvals: MemoryApprovals
+    projects: MemoryProjects
+    plans: MemoryPlans
+    history: MemoryHistory
+    poison: MemoryPoison
+
+
+def memory_store(clock: Clock, between: Between = nothing) -> MemoryStore:
+    return MemoryStore(
         links=MemoryLinks(clock, between),
         approvals=MemoryApprovals(between),
         projects=MemoryProjects(),

@@ -165,7 +165,7 @@ def test_5_a_move_that_needs_another_says_which() -> None:
 
     world.approve(TO_ADO, Aspect.HIERARCHY, under={"link-2": ROOT})
 
-    plan = list(world.store.plans.rows.values())[-1]  # type: ignore[attr-defined]
+    plan = list(world.memory.plans.rows.values())[-1]
     by_link = {each.link: each for each in plan.links}
     assert by_link["link-1"].first == "link-2"
 
@@ -175,7 +175,7 @@ def test_5_alone_it_is_not_offered_and_names_what_must_move_too() -> None:
 
     world.approve(TO_ADO, Aspect.HIERARCHY)
 
-    plan = list(world.store.plans.rows.values())[-1]  # type: ignore[attr-defined]
+    plan = list(world.memory.plans.rows.values())[-1]
     by_link = {each.link: each.values[0] for each in plan.links}
     assert by_link["link-1"].why_not
     assert "link the parent first" in by_link["link-2"].why_not
