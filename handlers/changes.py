@@ -34,8 +34,8 @@ def look(change: Change, services: Services) -> None:
 def _look(change: Change, services: Services) -> None:
     ref = change.place.ref
     if ref is not None:
-        looked = refresh(ref, services.systems, services.store, services.clock, change.at)
-        if looked or not change.place.project:
+        links = refresh(ref, services.systems, services.store, services.clock, change.at)
+        if links or not change.place.project:
             return
     for project in _projects(change.place.project, services):
         if not _covered(project, change.at):

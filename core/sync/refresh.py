@@ -17,12 +17,13 @@ _PATIENCE = 5
 
 
 def refresh(ref: ItemRef, systems: Systems, store: Store, clock: Clock, since: str = "") -> int:
-    """Look at every link of this item that was not looked at after `since`; how many there were.
+    """Look at each link of this item, save where a look after `since` covers it; how many links.
 
     Raises Conflict where a row moved while we looked, TryLater where the vendor is away.
     """
-    looked = 0
+    links = 0
     for link in store.links.of(ref):
+        links += 1
         project = store.projects.get(link.project)
         if project is None or covered(link, ref.side, since):
             continue
@@ -31,8 +32,7 @@ def refresh(ref: ItemRef, systems: Systems, store: Store, clock: Clock, since: s
         seen = look(link, ref.side, project, systems, clock)
         link_ids = store.links.ids(project.id, seen.parents)
         store.links.save(reconcile(seen, project.rules, project.terms, link_ids))
-        looked += 1
-    return looked
+    return links
 
 
 def covered(link: Link, side: Side, since: str) -> bool:

@@ -21,7 +21,10 @@ SIDES = st.sampled_from(list(Side))
 DIRECTIONS = st.sampled_from(list(Direction))
 KINDS = st.sampled_from(list(Kind))
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
-LONG_TEXTS = st.text("ab <>&\n", min_size=1, max_size=30).map(lambda text: f"{text} pay " * 200)
+_PARTS = st.sampled_from(["pay", " by ", "<b>", "</b>", "<p>", "</p>", "&amp;", "&", "\n", "a < b"])
+LONG_TEXTS = st.lists(_PARTS, min_size=1, max_size=8).map(
+    lambda parts: "".join(parts) + " soon" * 250
+)
 TAGS = ("b", "i", "p", "div", "span", "ul", "li", "h1", "td", "section")
 
 

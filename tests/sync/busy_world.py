@@ -13,6 +13,7 @@ from core.model.rich_text import fold
 from core.model.rules import PARENT
 from core.model.values import agree
 from core.sync.approve import Wish, approve, make_plan
+from core.sync.refresh import recompute
 from sandbox.memory.system import Logged, Values
 from tests.worlds import ACTIVE, CLOSED, NEW, PROJECT, RESOLVED, RULES, Stopped, World
 
@@ -66,9 +67,11 @@ class BusyWorld(World):
     excused: set[tuple[str, str]] = field(default_factory=set)
     in_window: set[tuple[ItemRef, str]] = field(default_factory=set)
     window_overwrites: int = 0
+    moved: Counter[str] = field(default_factory=Counter)
     marks: dict[Side, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.rules = tuple(rule for rule in RULES if rule.id != "start")
         super().__post_init__()
         self.ppm.adjust = ppm_adjusts
         one = self.a_pair("1", *_values())
@@ -96,6 +99,7 @@ class BusyWorld(World):
         if below == system.items[ref].parent or system._circle(ref, below):
             return
         system.move(ref, below)
+        self.moved[link] += 1
         self._touch(link, PARENT, side)
         self.events.append((ref, self.clock().isoformat()))
 
@@ -204,7 +208,7 @@ class BusyWorld(World):
     def _check_mismatches(self) -> None:
         ids = {item: link.id for link in self._links() for item in (link.ado.ref, link.ppm.ref)}
         for link in self._links():
-            for name in (*(rule.id for rule in RULES), PARENT):
+            for name in (*(rule.id for rule in self.project.rules), PARENT):
                 differs = self._differs(link, name, ids)
                 mismatch = link.mismatch(name)
                 assert (mismatch is not None) == differs, f"{link.id} {name}: {mismatch}"
@@ -273,6 +277,8 @@ class BusyWorld(World):
             if not logged.ours
             for field in _changed(logged)
         )
+        for link, moves in self.moved.items():
+            edits |= Counter({(link, PARENT, _towards(side)): moves for side in Side})
         assert sent <= allowed + edits, f"more writes than approvals: {sent - allowed}"
 
     def _check_seen(self, logged: Logged, name: str, side: Side, approved: list[Approval]) -> None:
@@ -303,7 +309,7 @@ class BusyWorld(World):
         self.steady = {
             (link.id, name)
             for link in self._links()
-            for name in (*(rule.id for rule in RULES), PARENT)
+            for name in (*(rule.id for rule in self.project.rules), PARENT)
             if name in link.base and link.mismatch(name) is None and name not in link.aside
         }
         self.marks = {side: len(self.system(side).log) for side in Side}
@@ -313,6 +319,11 @@ class BusyWorld(World):
 
     def _links(self) -> list[Link]:
         return list(self.links.rows.values())
+
+    def a_rule_comes(self) -> None:
+        """An administrator adds the rule for start dates, which no snapshot has told yet."""
+        self.agree(rules=RULES)
+        recompute(self._links(), self.project, self.store)
 
     def new_map(self, pairs: tuple[tuple[str, str], ...]) -> None:
         """An administrator edits the value map of priorities."""

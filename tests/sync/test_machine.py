@@ -155,6 +155,12 @@ class Lockstep(RuleBasedStateMachine):
         self.world.new_map(pairs)
 
     @rule()
+    def an_administrator_adds_a_rule(self) -> None:
+        self.world.on_step = None
+        self.world.a_rule_comes()
+        self.world.on_step = self.world._step
+
+    @rule()
     def it_is_quiet(self) -> None:
         self.world.quieten()
         self.world.check()

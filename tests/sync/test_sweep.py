@@ -1,0 +1,153 @@
+"""The slow round: it repairs what hooks lost, and writes nothing where nothing changed."""
+
+from collections.abc import Callable
+
+import pytest
+
+from core.model.compare import Verdict
+from core.model.errors import Rejected, TryLater
+from core.model.items import Side
+from core.model.projects import Project
+from core.sync.sweep import Swept, due
+from tests.worlds import PROJECT, World, a_linked_story
+
+
+def three_pairs() -> World:
+    world = World()
+    for key in "123":
+        world.a_pair(key, {"System.Title": key}, {"Name": key})
+    return world
+
+
+def test_a_lost_hook_is_repaired_by_the_next_round() -> None:
+    world, link = a_linked_story()
+    world.ppm.edit(link.ppm.ref, {"Name": "Pay by card"})
+
+    assert world.sweep() == Swept(looked=1, changed=1, moved=0)
+
+    mismatch = world.link(link.id).mismatch("title")
+    assert mismatch is not None
+    assert mismatch.changed is Verdict.PPM
+
+
+def test_a_round_in_which_nothing_changed_writes_no_row() -> None:
+    world = three_pairs()
+    world.clock.pass_(minutes=15)
+    before, step = dict(world.links.rows), len(world.steps)
+
+    assert world.sweep() == Swept(looked=3, changed=0, moved=0)
+
+    assert world.links.rows == before
+    assert "links.save" not in world.steps[step:]
+
+
+def test_only_rows_that_changed_are_written() -> None:
+    world = three_pairs()
+    before = dict(world.links.rows)
+    world.ado.edit(world.link("link-2").ado.ref, {"System.Title": "Refund"})
+
+    world.sweep()
+
+    assert [key for key, row in world.links.rows.items() if row != before[key]] == [
+        (PROJECT, "link-2")
+    ]
+
+
+def test_a_round_is_noted_once_on_the_project() -> None:
+    world = three_pairs()
+    world.clock.pass_(minutes=15)
+
+    world.sweep()
+
+    assert world.project.swept_at == world.clock().isoformat()
+
+
+def test_rows_are_read_before_the_world_is() -> None:
+    world = three_pairs()
+    step = len(world.steps)
+
+    world.sweep()
+
+    steps = world.steps[step:]
+    assert steps.index("links.all") < min(steps.index("ado.fetch"), steps.index("ppm.fetch"))
+
+
+def test_a_row_that_moved_during_the_round_keeps_what_is_newer() -> None:
+    world = three_pairs()
+    ref = world.link("link-1").ado.ref
+    world.ado.edit(ref, {"System.Title": "Newer"})
+
+    def a_newer_event_overtakes(step: str) -> None:
+        if step == "links.save":
+            world.on_step = None
+            world.ado.edit(ref, {"System.Title": "Newest"})
+            world.hook(ref)
+
+    world.on_step = a_newer_event_overtakes
+
+    assert world.sweep() == Swept(looked=3, changed=0, moved=1)
+    assert world.link("link-1").ado.values["System.Title"] == "Newest"
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_a_side_that_is_suddenly_empty_raises_an_alarm_and_loses_nothing(side: Side) -> None:
+    world = three_pairs()
+    before = dict(world.links.rows)
+    world.system(side).items.clear()
+
+    with pytest.raises(Rejected, match="suddenly knows none of the 3 items"):
+        world.sweep()
+
+    assert (world.links.rows, world.project.swept_at) == (before, "")
+
+
+def test_one_missing_item_is_a_broken_link_to_show() -> None:
+    world = three_pairs()
+    del world.ppm.items[world.link("link-2").ppm.ref]
+
+    world.sweep()
+
+    assert {link.id: set(link.gone) for link in world.links.all(PROJECT)} == {
+        "link-1": set(),
+        "link-2": {Side.PPM},
+        "link-3": set(),
+    }
+
+
+def test_a_vendor_that_is_away_leaves_the_round_for_later() -> None:
+    world = three_pairs()
+
+    def away(step: str) -> None:
+        if step == "ppm.fetch":
+            raise TryLater("503")
+
+    world.on_step = away
+    with pytest.raises(TryLater):
+        world.sweep()
+
+    assert world.project.swept_at == ""
+
+
+@pytest.mark.parametrize(("minutes", "freed"), [(9, False), (11, True)])
+def test_only_old_claims_without_a_link_are_freed(minutes: int, freed: bool) -> None:
+    world = three_pairs()
+    stray = world.ado.put("stray", {})
+    world.links.claim(PROJECT, "link-stray", [stray])
+    world.clock.pass_(minutes=minutes)
+
+    world.sweep()
+
+    assert (world.links.ids(PROJECT, [stray]) == {}) is freed
+    assert len(world.links.ids(PROJECT, [world.link("link-1").ado.ref])) == 1
+
+
+def test_the_project_unseen_for_longest_comes_first() -> None:
+    seen: Callable[[str, str], Project] = lambda id_, at: Project(id_, swept_at=at)  # noqa: E731
+
+    found = due([seen("b", "2026-03-02"), seen("never", ""), seen("a", "2026-03-01")])
+
+    assert [project.id for project in found] == ["never", "a", "b"]
+
+
+def test_a_project_without_links_is_swept_in_peace() -> None:
+    assert World().sweep() == Swept(0, 0, 0)
