@@ -1,5 +1,6 @@
 """What a value becomes on the other side: afterwards the two sides agree."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -48,10 +49,8 @@ def test_a_carried_value_agrees_afterwards(
 ) -> None:
     way = a_way(kind, direction, data.draw(VALUES[kind]), data.draw(VALUES[kind]))
 
-    try:
+    with suppress(Unwritable):
         assert afterwards_agree(way)
-    except Unwritable as reason:
-        assert str(reason)
 
 
 @given(MARKUP, TEXTS)

@@ -1,17 +1,16 @@
 """The outbox is worked off: in order, without two at once, and no bad item stops another."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from core.model.approvals import Approval, Aspect, Direction, Write
+from core.model.approvals import Approval, Direction, Write
 from core.model.compare import Link
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.items import Side
 from core.sync.adopt import unlink
-from core.sync.apply import LEASE, apply, ready
-from tests.worlds import NOON, PROJECT, Stopped, World, a_linked_story
+from core.sync.apply import LEASE, apply
+from tests.worlds import PROJECT, Stopped, World, a_linked_story
 
 TO_ADO, TO_PPM = Direction.TO_ADO, Direction.TO_PPM
 
@@ -31,11 +30,6 @@ def one_edited() -> tuple[World, Link, Approval]:
     world.sweep()
     [approval] = world.approve(TO_PPM)
     return world, link, approval
-
-
-def waiting(id_: str, link: str, **more: object) -> Approval:
-    row = Approval(id_, PROJECT, link, TO_PPM, Aspect.FIELDS, {}, "Mara", NOON.isoformat())
-    return replace(row, **more)  # type: ignore[arg-type]
 
 
 def our_writes(world: World) -> list[Write]:
@@ -127,41 +121,6 @@ def test_a_vendors_own_waiting_time_is_kept() -> None:
     row = world.approvals.opened[PROJECT, approval.id]
     assert row.not_before == (world.clock() + timedelta(seconds=40)).isoformat()
     assert (row.taken_by, row.intent) == ("", None)
-
-
-def test_a_links_approvals_are_worked_off_one_after_the_other() -> None:
-    rows = [waiting("b", "link-1"), waiting("a", "link-1"), waiting("c", "link-2")]
-
-    assert [row.id for row in ready(rows, NOON)] == ["a", "c"]
-
-
-def test_an_approval_that_has_to_wait_holds_back_the_links_later_ones() -> None:
-    later = (NOON + timedelta(minutes=1)).isoformat()
-    rows = [waiting("a", "link-1", not_before=later), waiting("b", "link-1")]
-
-    assert ready(rows, NOON) == []
-
-
-def test_an_approval_waits_until_the_one_before_it_is_closed() -> None:
-    rows = [waiting("a", "link-1", after="b"), waiting("b", "link-2")]
-
-    assert [row.id for row in ready(rows, NOON)] == ["b"]
-    assert [row.id for row in ready(rows[:1], NOON)] == ["a"]
-
-
-@pytest.mark.parametrize(("seconds", "found"), [(1, []), (0, ["a"]), (-1, ["a"])])
-def test_a_taken_row_is_left_alone_until_its_lease_ends(seconds: int, found: list[str]) -> None:
-    until = (NOON + timedelta(seconds=seconds)).isoformat()
-
-    rows = ready([waiting("a", "link-1", taken_by="another", taken_until=until)], NOON)
-
-    assert [row.id for row in rows] == found
-
-
-def test_a_request_is_narrowed_to_its_own_approvals() -> None:
-    rows = [waiting("one-0", "link-1"), waiting("two-0", "link-2")]
-
-    assert [row.id for row in ready(rows, NOON, "two")] == ["two-0"]
 
 
 def test_two_directions_of_one_link_never_swap_what_they_write() -> None:

@@ -1,5 +1,6 @@
 """One changed item is looked at as it is now; a burst is looked at once."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,10 @@ from core.model.items import ItemRef, Side
 from core.model.projects import Project
 from core.sync.refresh import SKEW, covered, recompute
 from tests.worlds import NOON, PROJECT, World, a_linked_story
+
+
+def looks(world: World) -> int:
+    return world.steps.count("ado.fetch")
 
 
 def test_a_late_answer_never_hides_a_newer_one() -> None:
@@ -30,13 +35,26 @@ def test_a_late_answer_never_hides_a_newer_one() -> None:
     assert world.link(link.id).ado.values["System.Title"] == "Newest"
 
 
-@pytest.mark.parametrize("overtaken_after", ["ado.fetch", "links.ids", "links.save"])
-def test_the_row_is_read_before_the_world_is_asked(overtaken_after: str) -> None:
+@pytest.mark.parametrize("step", range(6))
+def test_at_whatever_step_a_newer_event_overtakes_the_newest_stays(step: int) -> None:
     world, link = a_linked_story()
-    world.hook(link.ado.ref)
-    steps = world.steps[world.steps.index("ado.fetch", 8) - 1 :]
+    left = iter([False] * step + [True])
 
-    assert steps.index("links.of") < steps.index("ado.fetch") <= steps.index(overtaken_after)
+    def a_newer_event_overtakes(_: str) -> None:
+        if next(left, False):
+            world.on_step = None
+            world.ado.edit(link.ado.ref, {"System.Title": "Newest"})
+            world.hook(link.ado.ref)
+
+    world.ado.edit(link.ado.ref, {"System.Title": "Newer"})
+    world.on_step = a_newer_event_overtakes
+    with suppress(Conflict):
+        world.hook(link.ado.ref)
+    world.on_step = None
+
+    assert world.link(link.id).ado.values["System.Title"] == world.value(
+        link.ado.ref, "System.Title"
+    )
 
 
 def test_a_look_that_finds_nothing_new_is_written_down() -> None:
@@ -51,21 +69,42 @@ def test_a_look_that_finds_nothing_new_is_written_down() -> None:
     assert after.etag != before.etag
 
 
+def test_a_silent_look_at_an_item_without_versions_still_beats_an_older_answer() -> None:
+    world, link = a_linked_story()
+    task = link.ppm.ref
+
+    def it_returns_and_somebody_looks(step: str) -> None:
+        if step == "links.ids":
+            world.on_step = None
+            world.ppm.edit(task, {"Name": "Pay by invoice"})
+            world.hook(task)
+
+    world.ppm.edit(task, {"Name": "Pay later"})
+    world.on_step = it_returns_and_somebody_looks
+    with pytest.raises(Conflict):
+        world.hook(task)
+
+    assert world.link(link.id).mismatches == ()
+
+
 def test_a_burst_of_events_is_looked_at_once() -> None:
     world, link = a_linked_story()
     since = (world.clock() + timedelta(seconds=1)).isoformat()
     world.clock.pass_(seconds=10)
 
-    looked = [world.hook(link.ado.ref, since) for _ in range(50)]
+    for _ in range(50):
+        world.hook(link.ado.ref, since)
 
-    assert looked == [1, *[0] * 49]
+    assert looks(world) == 2, "one to link the story, one for the burst"
 
 
 def test_an_event_after_the_last_look_is_looked_at() -> None:
     world, link = a_linked_story()
     world.clock.pass_(seconds=10)
 
-    assert world.hook(link.ado.ref, world.clock().isoformat()) == 1
+    world.hook(link.ado.ref, world.clock().isoformat())
+
+    assert looks(world) == 2
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,26 @@ def test_a_row_that_moved_during_the_round_keeps_what_is_newer() -> None:
     assert world.link("link-1").ado.values["System.Title"] == "Newest"
 
 
+@pytest.mark.parametrize("step", range(10))
+def test_at_whatever_step_of_a_round_a_newer_event_overtakes_the_newest_stays(step: int) -> None:
+    world, link = a_linked_story()
+    left = iter([False] * step + [True])
+
+    def a_newer_event_overtakes(_: str) -> None:
+        if next(left, False):
+            world.on_step = None
+            world.ado.edit(link.ado.ref, {"System.Title": "Newest"})
+            world.hook(link.ado.ref)
+
+    world.ado.edit(link.ado.ref, {"System.Title": "Newer"})
+    world.on_step = a_newer_event_overtakes
+    world.sweep()
+    world.on_step = None
+
+    title = world.value(link.ado.ref, "System.Title")
+    assert world.link(link.id).ado.values["System.Title"] == title
+
+
 @pytest.mark.parametrize("side", list(Side))
 def test_a_side_that_is_suddenly_empty_raises_an_alarm_and_loses_nothing(side: Side) -> None:
     world = three_pairs()

@@ -1,0 +1,52 @@
+"""Which approvals may be taken now: those nobody holds, each link's one after the other."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from core.model.approvals import Approval, Aspect, Direction
+from core.sync.apply import ready
+from tests.worlds import NOON, PROJECT
+
+
+def waiting(id_: str, link: str, **more: object) -> Approval:
+    row = Approval(
+        id_, PROJECT, link, Direction.TO_PPM, Aspect.FIELDS, {}, "Mara", NOON.isoformat()
+    )
+    return replace(row, **more)  # type: ignore[arg-type]
+
+
+def test_a_links_approvals_are_worked_off_one_after_the_other() -> None:
+    rows = [waiting("b", "link-1"), waiting("a", "link-1"), waiting("c", "link-2")]
+
+    assert [row.id for row in ready(rows, NOON)] == ["a", "c"]
+
+
+def test_an_approval_that_has_to_wait_holds_back_the_links_later_ones() -> None:
+    later = (NOON + timedelta(minutes=1)).isoformat()
+    rows = [waiting("a", "link-1", not_before=later), waiting("b", "link-1")]
+
+    assert ready(rows, NOON) == []
+
+
+def test_an_approval_waits_until_the_one_before_it_is_closed() -> None:
+    rows = [waiting("a", "link-1", after="b"), waiting("b", "link-2")]
+
+    assert [row.id for row in ready(rows, NOON)] == ["b"]
+    assert [row.id for row in ready(rows[:1], NOON)] == ["a"]
+
+
+@pytest.mark.parametrize(("seconds", "found"), [(1, []), (0, ["a"]), (-1, ["a"])])
+def test_a_taken_row_is_left_alone_until_its_lease_ends(seconds: int, found: list[str]) -> None:
+    until = (NOON + timedelta(seconds=seconds)).isoformat()
+
+    rows = ready([waiting("a", "link-1", taken_by="another", taken_until=until)], NOON)
+
+    assert [row.id for row in rows] == found
+
+
+def test_a_request_is_narrowed_to_its_own_approvals() -> None:
+    rows = [waiting("one-0", "link-1"), waiting("two-0", "link-2")]
+
+    assert [row.id for row in ready(rows, NOON, "two")] == ["two-0"]
