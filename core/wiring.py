@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.model.addresses import accepted
-from core.model.items import Side
+from core.model.items import ItemRef, Side
 from core.model.projects import AdoPlace, Project
 from core.sync.ports import Hook, Services, System
 
@@ -62,6 +62,7 @@ class Wiring:
             decode=decode,
             ado_address=self.ado_address,
             ado_ref=ref,
+            ppm_ref=lambda task: ItemRef(Side.PPM, task.strip().lower()),
             collection=self.collection,
             tenant=self._settings.get("TENANT_ID", ""),
             clock=clock,
@@ -78,7 +79,7 @@ class Wiring:
         from core.connectors.ado import AdoHook
         from core.connectors.ppm import PpmHook
 
-        legal = name.replace("-", "").isalnum() and name.isascii()
+        legal = name.replace("-", "").isalnum() and name.isascii() and len(name) <= 100
         kept = self._secrets.read(f"hook-{name}") if legal else None
         active = (kept or "").split()
         return AdoHook(active) if side is Side.ADO else PpmHook(active)

@@ -2,10 +2,10 @@
 
 import logging
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 
-from core.model.changes import Change, PoisonRow
+from core.model.changes import Change, Place, PoisonRow
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.projects import Project
 from core.sync.ports import Services
@@ -26,6 +26,8 @@ def look(change: Change, services: Services) -> None:
         services.changes.put(change, random.uniform(1, 5))  # noqa: S311
     except TryLater as away:
         services.changes.put(change, away.after or random.uniform(1, 5))  # noqa: S311
+    except Rejected as refused:
+        log.warning("alarm %s: %s", change.place.ref or change.place.project, refused.words)
     except Exception:
         log.exception("looking at %s failed", change.place.ref or change.place.project or "all")
         raise
@@ -37,16 +39,14 @@ def _look(change: Change, services: Services) -> None:
         links = refresh(ref, services.systems, services.store, services.clock, change.at)
         if links or not change.place.project:
             return
-    for project in _projects(change.place.project, services):
-        if not _covered(project, change.at):
-            _sweep(project, services)
-
-
-def _projects(named: str, services: Services) -> Iterable[Project]:
-    if not named:
-        return services.store.projects.all()
-    found = services.store.projects.get(named)
-    return [found] if found else []
+    if not change.place.project:
+        # One message for each, so that a project that is away keeps nobody else waiting.
+        for project in services.store.projects.all():
+            services.changes.put(Change(change.at, Place(project=project.id)))
+        return
+    named = services.store.projects.get(change.place.project)
+    if named is not None and not _covered(named, change.at):
+        _sweep(named, services)
 
 
 def _covered(project: Project, at: str) -> bool:
@@ -56,10 +56,9 @@ def _covered(project: Project, at: str) -> bool:
 
 
 def _sweep(project: Project, services: Services) -> None:
-    try:
-        sweep(project, services.systems, services.store, services.clock)
-    except Rejected as alarm:
-        log.warning("alarm project=%s %s", project.id, alarm.words)
+    found = sweep(project, services.systems, services.store, services.clock)
+    if found.moved:
+        raise Conflict(f"{found.moved} links of {project.id} moved while we looked")
 
 
 def record_poison(message: str, body: str, services: Services) -> None:

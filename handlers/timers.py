@@ -21,7 +21,10 @@ def apply_waiting(services: Services) -> int:
     while done != last and services.clock() < until:
         last = done
         for project in services.store.projects.all():
-            done += apply(project, services.systems, services.store, services.clock, until)
+            try:
+                done += apply(project, services.systems, services.store, services.clock, until)
+            except Exception:  # one bad project never stops another
+                log.exception("alarm project=%s approvals were not worked off", project.id)
     return done
 
 
@@ -35,6 +38,9 @@ def sweep_due(services: Services) -> int:
             found = sweep(project, services.systems, services.store, services.clock)
         except (Conflict, TryLater, Rejected) as reason:
             log.warning("alarm project=%s was not swept: %s", project.id, reason)
+            continue
+        except Exception:  # one bad project never stops another
+            log.exception("alarm project=%s was not swept", project.id)
             continue
         swept += 1
         log.info("sweep project=%s looked=%d changed=%d", project.id, found.looked, found.changed)

@@ -1,8 +1,10 @@
 """Which addresses our ADO token may be sent to. The address is user input; the token is not."""
 
+import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+_HOST = re.compile(r"^[a-z0-9.-]+$")
 AZURE_DEVOPS = ("dev.azure.com", ".visualstudio.com")
 
 
@@ -18,6 +20,8 @@ def accepted(url: str, more_hosts: Collection[str] = (), plain_http: bool = Fals
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ValueError("the address must hold nothing but host and organisation")
     host = (parts.hostname or "").casefold()
+    if not _HOST.match(host):
+        raise ValueError("the address names no host")
     try:
         named = f"{host}:{parts.port}" if parts.port else host
     except ValueError:

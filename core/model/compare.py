@@ -206,6 +206,7 @@ def _parent(snapshot: Snapshot, link_ids: Mapping[ItemRef, str]) -> str | None:
 def assume_place(link: Link, link_ids: Mapping[ItemRef, str]) -> Link:
     """Where PPM Express cannot tell a parent and none was approved, ADO's is taken for agreed."""
     place = _parent(link.ado, link_ids)
-    if link.ppm.parent_told or link.intended or place in (None, OUTSIDE):
+    known = link.ppm.parent_told or link.intended or PARENT in link.base
+    if known or place in (None, OUTSIDE):
         return link
     return replace(link, intended=place)

@@ -20,15 +20,18 @@ class Rejected(Exception):
         self.fields = dict(fields or {})
 
 
+_LONGEST_WAIT = 3600.0
+
+
 class TryLater(Exception):
     """The other system is busy or away. A new message, or the next drain, brings this back.
 
-    `after` is the vendor's own waiting time in seconds, where it named one. `unsure` says that
+    `after` is the vendor's own waiting time in seconds, an hour at most. `unsure` says that
     the answer was lost: what was asked may have been done.
     """
 
     def __init__(self, words: str, after: float | None = None, *, unsure: bool = False) -> None:
         super().__init__(words)
         self.words = words
-        self.after = after
+        self.after = None if after is None else min(max(after, 0.0), _LONGEST_WAIT)
         self.unsure = unsure

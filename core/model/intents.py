@@ -4,7 +4,7 @@ The intent is saved before the call. A later look completes it, so that a worker
 the vendor's write and our save loses nothing and blames nobody.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from core.model.approvals import (
@@ -160,8 +160,9 @@ def effects(intent: Intent, link: Link, before: Link, side: Side, view: Standpoi
 def completed(approval: Approval, intent: Intent, link: Link, view: Standpoint) -> Completed:
     """What an intent has come to, from its answer, or from a look where the answer was lost.
 
-    A version that stands still tells that nothing has happened. Otherwise a value that reads as
-    we sent it was written, and since one call is all or nothing, then so were the others.
+    A version that stands still tells that nothing has happened. Otherwise each value speaks for
+    itself alone: as we sent it, it was written; as it was, it is still to be written; anything
+    else is for a person to look at. What is not certain stands in the history so.
     """
     onto = link.on(approval.direction.target)
     now = stands(link, intent.values, onto.ref.side, view)
@@ -169,22 +170,28 @@ def completed(approval: Approval, intent: Intent, link: Link, view: Standpoint) 
         return _completed(approval, intent, link, intent.answered, view)
     if onto.version and onto.version == intent.version and approval.aspect is Aspect.FIELDS:
         return Completed({}, link, ())
-    if any(
-        _equal(now[name], written.new, name, onto.ref.side, view)
-        for name, written in intent.values.items()
-    ):
-        return _completed(approval, intent, link, now, view)
-    odd = {name for name, written in intent.values.items() if now[name] != fold(written.old)}
-    return Completed(dict.fromkeys(odd, UNSURE), link, unsure(approval))
+    sent = {
+        name: value
+        for name, value in now.items()
+        if _equal(value, intent.values[name].new, name, onto.ref.side, view)
+    }
+    odd = [n for n, value in now.items() if n not in sent and value != fold(intent.values[n].old)]
+    done = _completed(approval, intent, link, sent, view)
+    return Completed(
+        {**done.outcomes, **dict.fromkeys(odd, UNSURE)},
+        done.link,
+        (*done.history, *unsure(approval, set(now) - set(sent))),
+    )
 
 
-def unsure(approval: Approval) -> tuple[HistoryRow, ...]:
+def unsure(approval: Approval, names: Collection[str] | None = None) -> tuple[HistoryRow, ...]:
     """What goes into the history of an intent of which nobody can tell whether it came true."""
     if approval.intent is None:
         return ()
     return tuple(
         replace(_history(approval, approval.intent, name, written), certain=False)
         for name, written in approval.intent.values.items()
+        if names is None or name in names
     )
 
 

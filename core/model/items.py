@@ -72,7 +72,8 @@ class Snapshot:
     `told` names the fields this look has told us about (a told field without a value is empty),
     `missing` those that this item does not have, `readonly` those it has but nobody may write,
     `computed` those its own system works out. A field that is in neither `told` nor `missing`
-    was not asked for: it is unread, and unread is never empty.
+    was not asked for: it is unread, and unread is never empty. `home` is the vendor's project it
+    belongs to, where that has to be known.
     """
 
     ref: ItemRef
@@ -91,6 +92,7 @@ class Snapshot:
     url: str = ""
     changed_by: str = ""
     changed_at: str = ""
+    home: str = ""
 
     def value(self, name: str) -> Value:
         return self.values.get(name)

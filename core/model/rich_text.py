@@ -24,7 +24,14 @@ _BREAKS = {
     "blockquote", "br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
     "pre", "table", "td", "th", "tr", "ul",
 }  # fmt: skip
+_STRAY = re.compile(r"<(?![^<>]*>)")
+_TAG = re.compile(r"<[^<>]*>")
 _SAFE_ADDRESS = re.compile(r"^\s*(https?:|mailto:)", re.IGNORECASE)
+
+
+def _tamed(markup: str) -> str:
+    """Each `<` that opens no tag as the character it is: parsing them takes for ever."""
+    return _STRAY.sub("&lt;", markup)
 
 
 def settled(text: str) -> str:
@@ -34,18 +41,24 @@ def settled(text: str) -> str:
 
 
 def words(markup: str) -> str:
-    """What the HTML says, one block a line; tags, images and formats leave no trace."""
+    """What the HTML says, one block a line; tags, images and formats leave no trace.
+
+    It is read from the safe form, so that a text that was carried over says the same there.
+    """
     reader = _Words()
-    reader.feed(markup)
+    reader.feed(safe(markup))
     reader.close()
     return settled("".join(reader.found))
 
 
 def safe(markup: str) -> str:
     """The same HTML built anew from a short list of harmless tags and attributes."""
-    writer = _Safe()
-    writer.feed(markup)
-    writer.close()
+    try:
+        writer = _Safe()
+        writer.feed(_tamed(markup))
+        writer.close()
+    except (AssertionError, ValueError):  # the parser's way to say that this is no HTML
+        return as_markup(_TAG.sub(" ", markup))
     return "".join(writer.found) + "".join(f"</{tag}>" for tag in reversed(writer.open))
 
 
@@ -54,14 +67,19 @@ def as_markup(text: str) -> str:
     return "<br>".join(html.escape(line) for line in text.splitlines())
 
 
+def said(text: str) -> str:
+    """A text by its fingerprint; nothing said is empty, whatever it took to say it."""
+    return fingerprint(text) if text else ""
+
+
 def fold(value: Value) -> Value:
     """A long text as its fingerprints and beginning; everything else as it is."""
     if not isinstance(value, str) or len(value) <= LONG:
         return value
     return LongText(
         raw=fingerprint(value),
-        text=fingerprint(settled(value)),
-        rich=fingerprint(words(value)),
+        text=said(settled(value)),
+        rich=said(words(value)),
         beginning=words(value)[:_BEGINNING],
     )
 

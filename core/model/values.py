@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from core.model.items import LongText, Person, Side, State, Value, fingerprint
-from core.model.rich_text import settled, words
+from core.model.items import LongText, Person, Side, State, Value
+from core.model.rich_text import said, settled, words
 from core.model.rules import FieldRule, Kind, Terms
 
 Canonical = str | float | bool | tuple[str, ...] | None
@@ -46,10 +46,11 @@ def number(value: Value) -> float | None:
 
 
 def hours(value: Value, side: Side, rule: FieldRule, terms: Terms) -> float | None:
+    """Work in hours, to the hundredth: what is left of an hour after days and back."""
     found = number(value)
-    if found is None or side not in rule.days:
-        return found
-    return round(found * terms.hours_per_day, 4)
+    if found is None:
+        return None
+    return round(found * terms.hours_per_day if side in rule.days else found, 2)
 
 
 def calendar_date(value: Value, side: Side, terms: Terms) -> date | None:
@@ -64,10 +65,9 @@ def calendar_date(value: Value, side: Side, terms: Terms) -> date | None:
         if side is Side.PPM or _MIDNIGHT.match(value) or len(value) == 10:
             return date.fromisoformat(value[:10])
         moment = datetime.fromisoformat(value)
-    except ValueError:
+        return (moment.astimezone(ZoneInfo(terms.zone)) if moment.tzinfo else moment).date()
+    except (ValueError, OverflowError):
         return None
-    zone = ZoneInfo(terms.zone)
-    return moment.astimezone(zone).date() if moment.tzinfo else moment.date()
 
 
 def people(value: Value) -> tuple[Person, ...]:
@@ -125,7 +125,7 @@ def _strange(value: Value) -> Canonical:
 
 def _text(value: Value, *_: object) -> Canonical:
     if isinstance(value, LongText):
-        return value.text
+        return value.text or None
     return _said(settled(value)) if isinstance(value, str) else _strange(value)
 
 
@@ -133,12 +133,12 @@ def _rich(value: Value, side: Side, rule: FieldRule, terms: Terms) -> Canonical:
     if side is Side.PPM and terms.ppm_rich_text == "plain":
         return _text(value)
     if isinstance(value, LongText):
-        return value.rich
+        return value.rich or None
     return _said(words(value)) if isinstance(value, str) else _strange(value)
 
 
 def _said(text: str) -> Canonical:
-    return fingerprint(text) if text else None
+    return said(text) or None
 
 
 def _number(value: Value, *_: object) -> Canonical:

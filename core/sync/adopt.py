@@ -1,5 +1,7 @@
 """Link a work item and a task that are the same work, and let them go again."""
 
+from dataclasses import replace
+
 from core.model.compare import Link, assume_place, reconcile
 from core.model.errors import Conflict, Rejected
 from core.model.items import ItemRef, Side
@@ -28,10 +30,13 @@ def adopt(
         link = _first_look(project, link_id, refs, systems, store, clock)
     except Exception:
         store.links.release(project.id, link_id, list(refs.values()))
+        recompute(store.links.below(project.id, list(refs.values())), project, store)
         raise
     saved = store.links.add(link)
+    # Its own parent may have been linked while we looked.
+    recompute([saved], project, store)
     settle_children(saved, project, store)
-    return saved
+    return store.links.get(project.id, link_id) or saved
 
 
 def unlink(project: Project, link_id: str, store: Store) -> Link:
@@ -55,7 +60,13 @@ def unlink(project: Project, link_id: str, store: Store) -> Link:
 def settle_children(link: Link, project: Project, store: Store) -> None:
     """Compare anew what stands below a link that has just come or gone, on both sides."""
     refs = [link.ado.ref, link.ppm.ref]
-    recompute(store.links.below(project.id, refs), project, store)
+    children = store.links.below(project.id, refs)
+    recompute([_unless(link, child) for child in children], project, store)
+
+
+def _unless(gone: Link, child: Link) -> Link:
+    """The child without a place that was approved below a link that is no more."""
+    return replace(child, intended=None) if child.intended == gone.id else child
 
 
 def _first_look(
@@ -75,6 +86,9 @@ def _first_look(
     if ado is None or ppm is None:
         lost = Side.PPM if ado else Side.ADO
         raise Rejected(f"{SYSTEM[lost]} has no item {refs[lost].key} that we may read")
+    homes = {at.project.casefold() for at in project.ado}
+    if ado.home and ado.home.casefold() not in homes:
+        raise Rejected(f"{refs[Side.ADO].key} is in {ado.home}, which does not feed this project")
     link = Link(link_id, project.id, ado, ppm).seeing(ado, at).seeing(ppm, at)
     link_ids = store.links.ids(project.id, link.parents)
     placed = assume_place(link, link_ids)

@@ -17,6 +17,7 @@ from core.model.projects import Project
 from core.model.rules import asked
 from core.sync.carry_out import Desk, carry_out
 from core.sync.ports import Clock, Store, Systems
+from core.sync.sweep import FEW
 
 LEASE = timedelta(seconds=150)
 """Longer than a vendor call may take, so that nobody else takes the row while one is out."""
@@ -113,14 +114,13 @@ def _work_off(
     clock: Clock,
     busy: set[Side],
 ) -> int:
-    desk = Desk(project, systems(project), store, clock, LEASE)
+    desk = Desk(project, {}, store, clock, LEASE)
     try:
+        desk = replace(desk, systems=systems(project))
         looked = _look(batch, desk)
-    except TryLater as away:
-        for approval in batch:
-            _put_back(approval, desk, str(away), away.after)
+    except Exception as failure:  # noqa: BLE001 - one bad project never stops another
         busy.update(Side)
-        return 0
+        return sum(_after(failure, row, desk) for row in batch)
     return sum(_one(taken, desk, busy) for taken in looked)
 
 
@@ -134,6 +134,8 @@ def _look(batch: list[Approval], desk: Desk) -> list[Taken]:
         refs = {link.on(side).ref for link in links.values() if link}
         fields = asked(desk.project.rules, side)
         fresh[side] = desk.systems[side].fetch(sorted(refs), fields) if refs else {}
+        if len(refs) >= FEW and not fresh[side]:
+            raise TryLater(f"{SYSTEM[side]} suddenly knows none of {len(refs)} items")
     for row in batch:
         link = links[row.id]
         if link is None:

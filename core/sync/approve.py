@@ -1,10 +1,11 @@
 """A plan is made and stored; its approval, or that of chosen values in it, waits in the outbox."""
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.model.approvals import Approval, Aspect, Direction
-from core.model.compare import OUTSIDE, ROOT, Link
+from core.model.compare import OUTSIDE, ROOT, Link, reconcile
 from core.model.errors import Rejected
 from core.model.items import ItemRef, Side, fingerprint
 from core.model.plans import Plan, PlannedLink, Standpoint, approvals, plan_fields, plan_hierarchy
@@ -43,7 +44,7 @@ def make_plan(
 
     Raises Rejected where a wanted link does not exist.
     """
-    links = list(store.links.all(project.id))
+    links = _as_it_stands(store.links.all(project.id), project)
     chosen = _chosen(links, wish, project)
     plan = Plan(plan_id, project.id, wish.direction, wish.aspect, by, clock().isoformat())
     if wish.aspect is Aspect.FIELDS:
@@ -84,8 +85,11 @@ def approve_values(
     store: Store,
     clock: Clock,
 ) -> list[Approval]:
-    """Open approvals for values named one by one, each with the digest a person saw."""
-    request = fingerprint([project.id, direction, aspect, digests])[:16]
+    """Open approvals for values named one by one, each with the digest a person saw.
+
+    The same twice is two requests; the second finds that both sides agree.
+    """
+    request = uuid.uuid4().hex[:16]
     at = clock().isoformat()
     found = [
         Approval(f"{request}-{number:05}", project.id, link, direction, aspect, names, by, at)
@@ -93,6 +97,13 @@ def approve_values(
     ]
     store.approvals.open(found)
     return found
+
+
+def _as_it_stands(links: Iterable[Link], project: Project) -> list[Link]:
+    """The links under the rules of now: a row may not have been compared anew since they came."""
+    found = list(links)
+    link_ids = {link.on(side).ref: link.id for link in found for side in Side}
+    return [reconcile(link, project.rules, project.terms, link_ids) for link in found]
 
 
 def _chosen(links: Sequence[Link], wish: Wish, project: Project) -> list[Link]:

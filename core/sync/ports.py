@@ -190,6 +190,7 @@ class Services:
     decode: Callable[[str], Change]
     ado_address: Callable[[str], str]
     ado_ref: Callable[[str, int], ItemRef]
+    ppm_ref: Callable[[str], ItemRef]
     collection: Callable[[AdoPlace], str]
     tenant: str
     clock: Clock

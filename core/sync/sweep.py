@@ -1,5 +1,6 @@
 """The slow round that repairs what hooks lost: look at everything, write only what changed."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,8 +12,10 @@ from core.model.projects import Project
 from core.model.rules import asked
 from core.sync.ports import Clock, Store, System, Systems
 
+log = logging.getLogger(__name__)
+
 CLAIM_LIFE = timedelta(minutes=10)
-_FEW = 3
+FEW = 3
 """With fewer links than this, all of them missing at once is no reason for alarm."""
 
 
@@ -28,6 +31,7 @@ class Swept:
 def sweep(project: Project, systems: Systems, store: Store, clock: Clock) -> Swept:
     """Look at both sides of every link of a project; rows are read before the world is.
 
+    The look is noted on the project unless a row moved meanwhile: that one wants another look.
     Raises Rejected where a side suddenly knows none of the items, TryLater where it is away.
     """
     at = clock()
@@ -39,7 +43,8 @@ def sweep(project: Project, systems: Systems, store: Store, clock: Clock) -> Swe
     ]
     moved = store.links.save_many(changed)
     store.links.release_claims(project.id, at - CLAIM_LIFE)
-    _note(project, store, at)
+    if not moved:
+        _note(project, store, at)
     return Swept(len(links), len(changed) - len(moved), len(moved))
 
 
@@ -53,7 +58,7 @@ def _look(
 ) -> Mapping[ItemRef, Snapshot]:
     refs = [link.on(side).ref for link in links]
     found = system.fetch(refs, asked(project.rules, side)) if refs else {}
-    if not found and len(refs) >= _FEW:
+    if not found and len(refs) >= FEW:
         raise Rejected(f"{side} suddenly knows none of the {len(refs)} items of {project.id}")
     return found
 
@@ -67,10 +72,14 @@ def _seen(
 ) -> Link | None:
     """The link after this look, or nothing where the look has changed nothing."""
     seen = link
-    for side in Side:
-        item = fresh[side].get(link.on(side).ref)
-        seen = seen.seeing(item) if item else seen.losing(side)
-    seen = reconcile(seen, project.rules, project.terms, link_ids)
+    try:
+        for side in Side:
+            item = fresh[side].get(link.on(side).ref)
+            seen = seen.seeing(item) if item else seen.losing(side)
+        seen = reconcile(seen, project.rules, project.terms, link_ids)
+    except Exception:  # one bad item never stops another
+        log.exception("link %s of project %s cannot be compared", link.id, project.id)
+        return None
     if seen == link:
         return None
     return replace(seen, looked_at=dict.fromkeys(Side, at.isoformat()))

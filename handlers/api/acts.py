@@ -1,12 +1,14 @@
 """What each route does: one use case, in the caller's name."""
 
 import uuid
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.model.compare import Link
-from core.model.items import ItemRef, Side
+from core.model.items import Side
 from core.model.plans import Plan
 from core.model.projects import AdoPlace, Project
 from core.model.rules import FieldRule, Terms, default_rules
@@ -42,7 +44,7 @@ def show_project(asked: Asked) -> object:
 
 def put_project(asked: Asked) -> object:
     """Make a project, or change one that lists the caller. Whoever makes one is a member."""
-    body, key = asked.body(ProjectBody), asked.param("project")
+    body, key = asked.body(ProjectBody), asked.key
     store = asked.services.store
     known = store.projects.get(key)
     if known is not None and not asked.caller.counts_in(known):
@@ -80,6 +82,8 @@ def _rules(bodies: list[RuleBody]) -> tuple[FieldRule, ...]:
     ids = [body.id for body in bodies]
     if len(ids) != len(set(ids)):
         raise Refused(400, "rules: two rules have the same id", "rules")
+    for side, taken in _active_fields(bodies):
+        raise Refused(400, f"rules: two active rules write the {side} field {taken}", "rules")
     return tuple(
         FieldRule(
             id=body.id,
@@ -93,6 +97,14 @@ def _rules(bodies: list[RuleBody]) -> tuple[FieldRule, ...]:
         )
         for body in bodies
     )
+
+
+def _active_fields(bodies: list[RuleBody]) -> Iterator[tuple[Side, str]]:
+    """The fields that more than one active rule would write, so that the last would win."""
+    for side in Side:
+        active = [body.ado if side is Side.ADO else body.ppm for body in bodies if body.active]
+        named = Counter(field.casefold() for fields in active for field in set(fields))
+        yield from ((side, field) for field, rules in named.items() if rules > 1)
 
 
 def _zone(name: str) -> str:
@@ -126,7 +138,7 @@ def add_link(asked: Asked) -> object:
     at = _place_of(body, project)
     refs = {
         Side.ADO: services.ado_ref(at.collection, body.ado),
-        Side.PPM: ItemRef(Side.PPM, body.ppm),
+        Side.PPM: services.ppm_ref(body.ppm),
     }
     link_id = uuid.uuid4().hex
     return views.link(

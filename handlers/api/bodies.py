@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from core.model.approvals import Aspect, Direction
 from core.model.items import Side
-from core.model.rules import Kind
+from core.model.rules import PARENT, Kind
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=256, strip_whitespace=True)]
 Text = Annotated[str, StringConstraints(max_length=512)]
@@ -21,11 +21,19 @@ class Strict(BaseModel):
 class AdoPlaceBody(Strict):
     url: Name
     project: Name
-    secret: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,100}$")] = "ado-token"  # noqa: S105 - a name, not a secret
+    secret: Annotated[str, StringConstraints(pattern=r"^ado-[A-Za-z0-9-]{1,96}$")] = "ado-token"  # noqa: S105 - a name, not a secret
+
+
+def _of_a_field(rule: str) -> str:
+    if rule == PARENT:
+        raise ValueError("this is the name of the place in the tree")
+    return rule
 
 
 class RuleBody(Strict):
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,60}$")]
+    id: Annotated[
+        str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,60}$"), AfterValidator(_of_a_field)
+    ]
     ado: Annotated[list[Name], Field(min_length=1, max_length=8)]
     ppm: Annotated[list[Name], Field(min_length=1, max_length=8)]
     kind: Kind

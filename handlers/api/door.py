@@ -43,11 +43,16 @@ class Asked:
         return str(self.req.route_params.get(name, ""))
 
     @property
+    def key(self) -> str:
+        """The project's id as PPM Express spells it, however it was typed."""
+        return self.param("project").strip().lower()
+
+    @property
     def project(self) -> Project:
         """The project of the route. Raises Refused where there is none or it is not theirs."""
-        found = self.services.store.projects.get(self.param("project"))
+        found = self.services.store.projects.get(self.key)
         if found is None or not self.caller.counts_in(found):
-            raise Refused(404, f"there is no project {self.param('project')} for you")
+            raise Refused(404, f"there is no project {self.key} for you")
         return found
 
     def body(self, kind: type[Body]) -> Body:
@@ -109,7 +114,7 @@ def _same_site(headers: dict[str, str]) -> None:
 def _json(status: int, found: object, headers: dict[str, str] | None = None) -> func.HttpResponse:
     safe = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return func.HttpResponse(
-        json.dumps(found, ensure_ascii=False),
+        json.dumps(found),
         status_code=status,
         mimetype="application/json",
         headers=safe | (headers or {}),

@@ -1,5 +1,6 @@
 """What the API tells: model values as JSON, as a person would want to read them."""
 
+import math
 from collections.abc import Mapping
 
 from core.model.approvals import Approval
@@ -23,6 +24,8 @@ def shown(value: Value) -> object:
             return value.name
         case LongText():
             return f"{value.beginning} …"
+        case float() if not math.isfinite(value):
+            return str(value)
         case tuple():
             return [shown(each) for each in value]
         case _:

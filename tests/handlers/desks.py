@@ -70,6 +70,7 @@ def a_desk() -> Desk:
         decode=decode,
         ado_address=accepted,
         ado_ref=lambda _, number: ItemRef(Side.ADO, f"a{number}"),
+        ppm_ref=lambda task: ItemRef(Side.PPM, task),
         collection=collection,
         tenant=DEMO_TENANT,
         clock=world.clock,

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from core.connectors.ado import ref
 from core.model.changes import Change
 from core.model.errors import TryLater
 from core.model.items import ItemRef, Side
@@ -18,6 +19,10 @@ SIDES = pytest.mark.parametrize("side", list(Side))
 SIGNED = {"X-Lockstep-Key": KEY}
 COLLECTION = "6c1f8d2a-0000-4000-8000-0000000000c0"
 TASK = "11111111-2222-4333-8444-555555555555"
+
+
+FOREIGN = b'{"hello": ["somebody", "else"]}'
+PUSHED = b'{"eventType": "git.push", "resource": {"id": 7}}'
 
 
 class QueueAway:
@@ -53,9 +58,7 @@ def test_whoever_does_not_know_the_secret_gets_401_and_queues_nothing(
 ) -> None:
     desk = a_desk()
 
-    answer = receive(
-        request("POST", an_edit(), headers=headers, hook=HOOK), side, desk.services
-    )
+    answer = receive(request("POST", an_edit(), headers=headers, hook=HOOK), side, desk.services)
 
     assert (answer.status_code, answer.get_body()) == (401, b"")
     assert desk.queued() == []
@@ -81,9 +84,9 @@ def test_a_hook_that_nobody_made_trusts_nobody(side: Side) -> None:
         b"{",
         b"\xff\xfe",
         b"null",
-        b'{"hello": ["somebody", "else"]}',
+        FOREIGN,
         b"[" * 100_000,
-        b'{"eventType": "git.push", "resource": {"id": 7}}',
+        PUSHED,
         b'{"text": "' + b"x" * 2_000_000 + b'"}',
         an_edit(0),
         an_edit("1e9"),
@@ -96,8 +99,24 @@ def test_an_authentic_event_is_answered_202_whatever_it_holds(side: Side, body: 
     answer = receive(request("POST", body, headers=SIGNED, hook=HOOK), side, desk.services)
 
     assert answer.status_code == 202
-    # PPM Express documents no bodies: what cannot be read there is a reason to look everywhere.
-    assert desk.queued() == ([] if side is Side.ADO else [""])
+
+
+@pytest.mark.parametrize("body", [b"", b"{", FOREIGN, PUSHED, an_edit(0), an_edit("1e9")])
+def test_what_azure_devops_tells_of_no_item_of_ours_queues_nothing(body: bytes) -> None:
+    desk = a_desk()
+
+    receive(request("POST", body, headers=SIGNED, hook=HOOK), Side.ADO, desk.services)
+
+    assert desk.queued() == []
+
+
+@pytest.mark.parametrize("body", [b"", b"{", FOREIGN])
+def test_what_ppm_express_tells_of_no_task_is_a_reason_to_look_everywhere(body: bytes) -> None:
+    desk = a_desk()
+
+    receive(request("POST", body, headers=SIGNED, hook=HOOK), Side.PPM, desk.services)
+
+    assert desk.queued() == [""]
 
 
 def test_an_edit_in_azure_devops_queues_its_item() -> None:
@@ -105,7 +124,7 @@ def test_an_edit_in_azure_devops_queues_its_item() -> None:
 
     receive(request("POST", an_edit(), headers=SIGNED, hook=HOOK), Side.ADO, desk.services)
 
-    assert desk.queued() == [ItemRef(Side.ADO, f"{COLLECTION}/7")]
+    assert desk.queued() == [ref(COLLECTION, 7)]
 
 
 def test_azure_devops_may_send_the_secret_as_a_password() -> None:

@@ -63,9 +63,11 @@ def test_a_long_description_agrees_where_ppm_express_keeps_plain_text(
     assert afterwards_agree(a_way(Kind.RICH_TEXT, TO_ADO, text, terms=plain))
 
 
-@given(st.integers(0, 400), DIRECTIONS)
-def test_whole_hours_agree_as_days_afterwards(source: int, direction: Direction) -> None:
-    way = a_way(Kind.WORK, direction, source, terms=Terms(hours_per_day=8))
+@given(st.integers(0, 1600), DIRECTIONS, st.sampled_from([7.5, 8.0]))
+def test_quarter_hours_agree_as_days_afterwards(
+    quarters: int, direction: Direction, day: float
+) -> None:
+    way = a_way(Kind.WORK, direction, quarters / 4, terms=Terms(hours_per_day=day))
 
     assert afterwards_agree(replace(way, rule=replace(way.rule, days=frozenset({Side.PPM}))))
 

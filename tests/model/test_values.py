@@ -184,3 +184,16 @@ def test_choices_joined_by_a_chain_of_pairs_are_one() -> None:
     rule = replace(a_rule(Kind.CHOICE), value_map=pairs)
 
     assert agree(1, "Low", rule, TERMS)
+
+
+@pytest.mark.parametrize("value", ["9999-12-31T23:59:59Z", "0001-01-01T00:30:00Z"])
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York"])
+def test_a_moment_at_the_edge_of_time_breaks_nothing(value: str, zone: str) -> None:
+    assert not agree(value, None, a_rule(Kind.DATE), Terms(zone=zone))
+
+
+def test_a_large_image_alone_says_as_little_folded_as_whole() -> None:
+    image = f'<img src="data:image/png;base64,{"A" * 2000}">'
+
+    assert agree(image, None, a_rule(Kind.RICH_TEXT), TERMS)
+    assert agree(fold(image), None, a_rule(Kind.RICH_TEXT), TERMS)

@@ -63,6 +63,7 @@ def snapshots(side: Side) -> st.SearchStrategy[Snapshot]:
         url=TEXT,
         changed_by=TEXT,
         changed_at=TEXT,
+        home=TEXT,
     )
 
 

@@ -59,7 +59,9 @@ class Calls:
             )
         except httpx.RequestError as error:
             reason = type(error).__name__
-            lost = not isinstance(error, httpx.ConnectError | httpx.PoolTimeout)
+            lost = not isinstance(
+                error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
+            )
             words = f"Azure DevOps could not be reached for {what} ({reason})"
             raise TryLater(words, unsure=lost) from error
         return opened(answer, what, self._clock())

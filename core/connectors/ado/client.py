@@ -72,7 +72,11 @@ class AdoSystem:
             answer = self._items.patch(self._own(ref), patch)
         else:
             answer = self._written_closely(ref, write, seen, patch)
-        return self._snapshots.of([answer], fields)[ref]
+        try:
+            return self._snapshots.of([answer], fields)[ref]
+        except (TryLater, Rejected, KeyError) as lost:
+            words = f"Azure DevOps has written {ref}, but its answer could not be read"
+            raise TryLater(words, unsure=True) from lost
 
     def _own(self, ref: ItemRef) -> int:
         if collection(ref) != self.collection:

@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import hmac
 import json
+import re
 import secrets as dice
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -17,6 +18,8 @@ _ACTIVE_SECRETS = 2
 _MOST_BYTES = 2_000_000
 _TELLS_ITEM = tuple("workitem." + each for each in ("created", "restored", "commented", "deleted"))
 _HIERARCHY = "System.LinkTypes.Hierarchy-"
+
+_GUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
 class AdoHook:
@@ -57,6 +60,8 @@ class AdoHook:
         """The collection told; the only one there is where none is told."""
         containers = members(event.get("resourceContainers"))
         told = text(members(containers.get("collection")).get("id")).lower()
+        if told and not _GUID.match(told):
+            return ""
         if not told and len(self._collections) == 1:
             return next(iter(self._collections))
         return told if not self._collections or told in self._collections else ""

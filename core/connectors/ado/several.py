@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from core.connectors.ado.client import AdoSystem
 from core.connectors.ado.refs import collection
 from core.model.approvals import Write
-from core.model.errors import TryLater
+from core.model.errors import Rejected
 from core.model.items import ItemRef, Snapshot
 
 
@@ -21,22 +21,23 @@ class Organisations:
     def fetch(
         self, refs: Collection[ItemRef], fields: Collection[str]
     ) -> Mapping[ItemRef, Snapshot]:
-        """All or nothing: items of an organisation that is away must not look as if gone."""
+        """Items of an organisation that is away must not look as if gone: then nothing was seen.
+
+        One that is no longer connected has nothing that we may read.
+        """
         mine: dict[str, list[ItemRef]] = defaultdict(list)
         for ref in refs:
-            mine[collection(ref)].append(ref)
+            if collection(ref) in self._systems:
+                mine[collection(ref)].append(ref)
         found: dict[ItemRef, Snapshot] = {}
         for asked in mine.values():
-            found.update(self._of(asked[0]).fetch(asked, fields))
+            found.update(self._systems[collection(asked[0])].fetch(asked, fields))
         return found
 
     def write(
         self, ref: ItemRef, write: Write, seen: Snapshot, fields: Collection[str]
     ) -> Snapshot:
-        return self._of(ref).write(ref, write, seen, fields)
-
-    def _of(self, ref: ItemRef) -> AdoSystem:
         found = self._systems.get(collection(ref))
         if found is None:
-            raise TryLater(f"the organisation of {ref} is no longer connected to this project")
-        return found
+            raise Rejected(f"the organisation of {ref} is no longer connected to this project")
+        return found.write(ref, write, seen, fields)

@@ -77,6 +77,7 @@ class Snapshots:
             url=f"{self._home}/{place}/_workitems/edit/{item.id}",
             changed_by=(changed_by.name or changed_by.mail) if changed_by else "",
             changed_at=_said(item, _CHANGED_AT),
+            home=_said(item, _PROJECT),
         )
 
 

@@ -65,7 +65,7 @@ def work_item(found: object) -> WorkItem:
     told = members(found)
     id_, rev = told.get("id"), told.get("rev")
     if not isinstance(id_, int) or not isinstance(rev, int):
-        raise TryLater("Azure DevOps answered with something that is no work item")
+        raise TryLater("Azure DevOps answered with something that is no work item", unsure=True)
     formats = members(told.get("multilineFieldsFormat"))
     return WorkItem(
         id_,

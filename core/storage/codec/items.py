@@ -62,6 +62,7 @@ def snapshot_json(snapshot: Snapshot) -> Json:
             "url": snapshot.url,
             "changed_by": snapshot.changed_by,
             "changed_at": snapshot.changed_at,
+            "home": snapshot.home,
         }
     )
 
@@ -85,4 +86,5 @@ def snapshot(side: Side, found: Json) -> Snapshot:
         url=found.get("url", ""),
         changed_by=found.get("changed_by", ""),
         changed_at=found.get("changed_at", ""),
+        home=found.get("home", ""),
     )

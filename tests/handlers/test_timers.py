@@ -1,0 +1,138 @@
+"""The two timers: the outbox is worked off, and every project is looked at in its turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from core.model.approvals import Direction
+from core.model.errors import TryLater
+from core.model.items import ItemRef, Side
+from core.model.projects import Project
+from core.sync.ports import System
+from handlers.timers import APPLYING, apply_waiting, sweep_due
+from tests.handlers.desks import Desk, a_desk
+from tests.worlds import PROJECT
+
+STORY, TASK = ItemRef(Side.ADO, "a1"), ItemRef(Side.PPM, "p1")
+
+
+def an_approval(desk: Desk) -> None:
+    desk.world.clock.pass_(minutes=1)
+    desk.world.ado.edit(STORY, {"System.Title": "Pay later"})
+    desk.world.hook(STORY)
+    desk.world.approve(Direction.TO_PPM)
+
+
+def with_trouble_in(desk: Desk, troubled: str, trouble: Exception) -> Desk:
+    """One project's vendors cannot even be asked."""
+
+    def systems(project: Project) -> Mapping[Side, System]:
+        if project.id == troubled:
+            raise trouble
+        return desk.world.systems(project)
+
+    return replace(desk, services=desk.with_(systems=systems))
+
+
+def swept(desk: Desk) -> list[str]:
+    return [each.id for each in desk.world.store.projects.all() if each.swept_at]
+
+
+def test_what_is_approved_is_written_by_the_timer() -> None:
+    desk = a_desk()
+    an_approval(desk)
+
+    assert apply_waiting(desk.services) == 1
+    assert desk.world.value(TASK, "Name") == "Pay later"
+
+
+def test_with_nothing_approved_the_timer_writes_nothing() -> None:
+    desk = a_desk()
+
+    assert apply_waiting(desk.services) == 0
+    assert desk.world.ppm.log == []
+
+
+def test_a_second_run_does_nothing_twice() -> None:
+    desk = a_desk()
+    an_approval(desk)
+    apply_waiting(desk.services)
+
+    assert apply_waiting(desk.services) == 0
+    assert len(desk.world.ppm.log) == 1
+
+
+def test_an_approval_waits_while_its_vendor_is_away_and_is_written_afterwards() -> None:
+    desk = a_desk()
+    an_approval(desk)
+    away = with_trouble_in(desk, PROJECT, TryLater("away", 30))
+    assert apply_waiting(away.services) == 0
+    desk.world.clock.pass_(seconds=31)
+
+    assert apply_waiting(desk.services) == 1
+
+
+def test_the_timer_ends_in_time_for_the_next_one() -> None:
+    desk = a_desk()
+    an_approval(desk)
+    begun = desk.world.clock()
+
+    def every_step_takes_long(step: str) -> None:
+        desk.world.clock.pass_(minutes=2)
+
+    desk.world.on_step = every_step_takes_long
+    apply_waiting(desk.services)
+
+    assert desk.world.clock() - begun < 10 * APPLYING
+
+
+@pytest.mark.parametrize("trouble", [TryLater("away"), ValueError("no host of ours")])
+def test_one_bad_project_never_keeps_the_approvals_of_another_waiting(trouble: Exception) -> None:
+    desk = a_desk()
+    an_approval(desk)
+
+    assert apply_waiting(with_trouble_in(desk, "shipping", trouble).services) == 1
+
+
+def test_every_project_is_swept() -> None:
+    desk = a_desk()
+
+    assert sweep_due(desk.services) == 2
+    assert swept(desk) == [PROJECT, "shipping"]
+
+
+def test_a_sweep_shows_what_no_hook_told() -> None:
+    desk = a_desk()
+    desk.world.ado.edit(STORY, {"System.Title": "Nobody heard of this edit"})
+
+    sweep_due(desk.services)
+
+    assert desk.world.link("link-1").mismatch("title") is not None
+
+
+@pytest.mark.parametrize("trouble", [TryLater("away"), ValueError("no host of ours")])
+def test_a_project_that_cannot_be_swept_is_an_alarm_and_keeps_nobody_waiting(
+    trouble: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = a_desk()
+
+    assert sweep_due(with_trouble_in(desk, PROJECT, trouble).services) == 1
+    assert swept(desk) == ["shipping"]
+    assert f"alarm project={PROJECT} was not swept" in caplog.text
+
+
+def test_when_time_is_short_the_longest_unseen_project_comes_first() -> None:
+    desk = a_desk()
+    desk.world.sweep()
+    desk.world.clock.pass_(minutes=15)
+    before = desk.world.project.swept_at
+
+    def systems(project: Project) -> Mapping[Side, System]:
+        desk.world.clock.pass_(minutes=9)
+        return desk.world.systems(project)
+
+    assert sweep_due(desk.with_(systems=systems)) == 1
+    assert desk.world.project.swept_at == before
