@@ -45,6 +45,8 @@ def show_project(asked: Asked) -> object:
 def put_project(asked: Asked) -> object:
     """Make a project, or change one that lists the caller. Whoever makes one is a member."""
     body, key = asked.body(ProjectBody), asked.key
+    if not key:
+        raise Refused(400, "project: it needs the id that PPM Express gave it", "project")
     store = asked.services.store
     known = store.projects.get(key)
     if known is not None and not asked.caller.counts_in(known):
@@ -110,7 +112,7 @@ def _active_fields(bodies: list[RuleBody]) -> Iterator[tuple[Side, str]]:
 def _zone(name: str) -> str:
     try:
         return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise Refused(400, f"zone: {name!r} is no time zone", "zone") from error
 
 

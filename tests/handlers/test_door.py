@@ -59,6 +59,8 @@ def test_a_wrong_field_is_400_and_named(body: object, field: str) -> None:
     [
         ({"zone": "Mars/Olympus"}, "zone"),
         ({"zone": "../../etc/passwd"}, "zone"),
+        ({"zone": "Europe"}, "zone"),
+        ({"zone": "a" * 256}, "zone"),
         ({"hours_per_day": 25}, "hours_per_day"),
         ({"ado": [{"url": "https://dev.azure.com/contoso"}]}, "ado.0.project"),
         ({"ado": [{"url": "http://dev.azure.com/contoso", "project": "Shop"}]}, "ado.url"),
@@ -141,6 +143,36 @@ def test_whoever_makes_a_project_is_a_member_of_it() -> None:
 
     assert found.status_code == 200
     assert told(found)["members"] == [ADMIN.oid]
+
+
+def test_a_project_without_an_id_is_refused_lest_it_mean_every_project() -> None:
+    req = request("PUT", {"name": "Nameless"}, ADMIN, project=" ")
+
+    found = answer(req, a_desk().services, Role.ADMIN, acts.put_project)
+
+    assert refusal(found) == (400, "project")
+
+
+def test_a_project_is_the_same_however_its_id_is_typed() -> None:
+    req = request(person=APPROVER, project=" Billing ")
+
+    found = answer(req, a_desk().services, Role.VIEWER, acts.show_project)
+
+    assert told(found)["id"] == PROJECT
+
+
+def test_a_secret_that_is_not_for_azure_devops_cannot_be_named() -> None:
+    place = {"url": "https://dev.azure.com/contoso", "project": "Shop", "secret": "ppm-token"}
+
+    assert refusal(put(a_desk(), {"ado": [place]})) == (400, "ado.0.secret")
+
+
+def test_two_active_rules_never_write_the_same_field() -> None:
+    one = {"id": "title", "ado": ["System.Title"], "ppm": ["Name"], "kind": "text"}
+    two = {"id": "name", "ado": ["Custom.Title"], "ppm": ["Name"], "kind": "text"}
+
+    assert refusal(put(a_desk(), {"rules": [one, two]})) == (400, "rules")
+    assert put(a_desk(), {"rules": [one, {**two, "active": False}]}).status_code == 200
 
 
 def test_a_change_of_a_project_keeps_the_rules_it_does_not_name() -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pytest
 
-from core.model.approvals import Direction
+from core.model.approvals import Approval, Direction
 from core.model.errors import TryLater
 from core.model.items import ItemRef, Side
 from core.model.projects import Project
@@ -136,3 +136,20 @@ def test_when_time_is_short_the_longest_unseen_project_comes_first() -> None:
 
     assert sweep_due(desk.with_(systems=systems)) == 1
     assert desk.world.project.swept_at == before
+
+
+def test_an_outbox_that_cannot_be_read_keeps_no_other_project_waiting() -> None:
+    desk = a_desk()
+    an_approval(desk)
+    waiting = desk.world.approvals.waiting
+
+    def broken(project: str) -> Iterable[Approval]:
+        if project != PROJECT:
+            raise ValueError(f"the outbox of {project} holds nonsense")
+        return waiting(project)
+
+    desk.world.approvals.waiting = broken  # type: ignore[method-assign]
+
+    apply_waiting(desk.services)
+
+    assert desk.world.value(TASK, "Name") == "Pay later"

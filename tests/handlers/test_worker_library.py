@@ -125,7 +125,7 @@ def test_a_page_that_takes_a_role_is_answered_through_the_worker(azurite: str) -
     (result,) = product(azurite, {"function": "projects_list", "http": http})["results"]
 
     assert result["returned"]["status"] == 401
-    assert result["returned"]["headers"]["Content-Type"] == "application/json"
+    assert result["returned"]["headers"]["content-type"] == "application/json"
     assert json.loads(result["returned"]["body"])["error"]["message"] == "sign in first"
 
 

@@ -1,0 +1,203 @@
+"""A shop that works with both vendors over sockets, and Lockstep between them on the local host."""
+
+from __future__ import annotations
+
+import gc
+import json
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from core.wiring import services
+from sandbox import ppm
+from sandbox.ado.app import create_app as ado_app
+from sandbox.ado.filling import fill
+from sandbox.ado.hands import Hands
+from sandbox.ado.world import World as AdoWorld
+from sandbox.backlog import Backlog, Person, SeedItem, SeedProject
+from sandbox.courier import Courier
+from sandbox.host import DEMO_TENANT, PEOPLE, Host
+from sandbox.server import Server
+from tests.handlers.desks import KEY, ROOT, sample_settings
+
+SHOP = "Shop"
+TITLES = (
+    "Pay by invoice",
+    "Pay by card",
+    "Refund an order",
+    "Print the invoice",
+    "Send a parcel",
+    "Find a parcel",
+    "Write a review",
+    "Read a review",
+    "Give a present",
+)
+
+
+@dataclass
+class Linked:
+    link: str
+    item: int
+    task: str
+
+
+@dataclass
+class Shop:
+    """`tasks` says which task is the same work as each work item."""
+
+    ado: AdoWorld
+    ppm: ppm.World
+    tasks: Mapping[int, str]
+    host: Host
+    ado_url: str
+    ppm_url: str
+    couriers: tuple[Courier, ...]
+
+    @property
+    def project(self) -> str:
+        return ppm.project_id(SHOP)
+
+    @property
+    def place(self) -> dict[str, str]:
+        return {"url": self.ado_url, "project": SHOP}
+
+    def call(
+        self, method: str, path: str, body: object = None, person: str = "approver"
+    ) -> httpx.Response:
+        headers = {"X-Demo-Person": person, "Content-Type": "application/json"}
+        where = f"{self.host.url}/api/projects/{self.project}{path}"
+        return httpx.request(method, where, json=body, headers=headers, trust_env=False, timeout=60)
+
+    def connect(self) -> httpx.Response:
+        """What an administrator does once."""
+        members = [person.oid for person in PEOPLE.values()]
+        body = {"name": SHOP, "ado": [self.place], "members": members}
+        return self.call("PUT", "", body, "admin")
+
+    def adopts(self, item: int) -> Linked:
+        answer = self.call("POST", "/links", {"ado": item, "ppm": self.tasks[item]})
+        assert answer.status_code == 201, answer.text
+        return Linked(answer.json()["id"], item, self.tasks[item])
+
+    def edits_item(self, of: Linked, title: str) -> None:
+        Hands(self.ado).edit(of.item, {"System.Title": title})
+
+    def edits_task(self, of: Linked, title: str) -> None:
+        where = f"{self.ppm_url}/projects/{self.project}/tasks/{of.task}"
+        ben = {"Authorization": "Bearer ppm-ben"}
+        body = {"updates": {"Name": title}}
+        httpx.patch(where, json=body, headers=ben, trust_env=False).raise_for_status()
+
+    def title_of_item(self, of: Linked) -> Any:
+        return self.ado.item(of.item).fields["System.Title"]
+
+    def title_of_task(self, of: Linked) -> Any:
+        return self.ppm.task(of.task).values["Name"]
+
+    def is_quiet(self) -> None:
+        """Every hook is delivered, and every message worked off."""
+        for courier in self.couriers:
+            assert courier.wait_quiet(30)
+        self.host.drain()
+
+    def mismatch(self, of: Linked, name: str = "title") -> Any:
+        found = self.call("GET", f"/links/{of.link}", person="viewer").json()["mismatches"]
+        return next((each for each in found if each["name"] == name), None)
+
+    def plans(self, of: Linked, direction: str) -> Any:
+        answer = self.call("POST", "/plans", {"direction": direction, "links": [of.link]})
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def approves_title(self, of: Linked, plan: Any) -> Any:
+        """The outcome of the title, once the call has worked it off."""
+        body = {"plan": plan["id"], "picks": {of.link: ["title"]}}
+        answer = self.call("POST", "/approvals", body)
+        assert answer.status_code == 202, answer.text
+        [row] = answer.json()["approvals"]
+        return row["outcomes"]["title"]
+
+    def history(self, of: Linked) -> Any:
+        return self.call("GET", f"/history?link={of.link}", person="viewer").json()["history"]
+
+
+@contextmanager
+def a_shop(storage: str, folder: Path) -> Iterator[Shop]:
+    backlog = Backlog(
+        (SeedProject(SHOP),),
+        (Person("Anna Keller", "anna@contoso.example"),),
+        tuple(SeedItem(n, SHOP, "User Story", "New", t) for n, t in enumerate(TITLES, 1)),
+    )
+    express = ppm.World(ppm.Switches(latency_ms=0))
+    tasks = ppm.load(express, backlog)
+    ado = fill(AdoWorld(), backlog)
+    with ExitStack() as opening:
+        couriers = tuple(opening.enter_context(Courier()) for _ in range(2))
+        devops = opening.enter_context(Server(ado_app(ado, courier=couriers[0])))
+        vendor = opening.enter_context(Server(ppm.create_app(express, courier=couriers[1])))
+        ado_url, ppm_url = f"{devops.url}/contoso", f"{vendor.url}/@contoso/v1.0"
+        settings = _settings(storage, folder, ado_url, ppm_url)
+        opening.enter_context(_wired_anew())
+        host = opening.enter_context(Host(ROOT, settings))
+        _subscribe(host.url, ado_url, ppm_url)
+        yield Shop(ado, express, tasks, host, ado_url, ppm_url, couriers)
+
+
+@contextmanager
+def _wired_anew() -> Iterator[None]:
+    """What is wired lives as long as its process, so nobody closes it: here it is let go, sockets
+    and all, before another test is blamed for them."""
+    services.cache_clear()
+    try:
+        yield
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            services.cache_clear()
+            gc.collect()
+
+
+def _settings(storage: str, folder: Path, ado_url: str, ppm_url: str) -> dict[str, str]:
+    kept = folder / "secrets.json"
+    tokens = {"ado-token": "pat-lockstep", "ppm-token": "ppm-lockstep", "hook-shop": KEY}
+    kept.write_text(json.dumps(tokens), encoding="utf-8")
+    return sample_settings() | {
+        "AzureWebJobsStorage": storage,
+        "PPM_URL": ppm_url,
+        "ADO_HOSTS": ado_url.split("/")[2],
+        "ADO_PLAIN_HTTP": "true",
+        "SECRETS_FILE": str(kept),
+        "TENANT_ID": DEMO_TENANT,
+        "AzureWebJobs.apply_timer.Disabled": "true",
+        "AzureWebJobs.sweep_timer.Disabled": "true",
+    }
+
+
+def _subscribe(app: str, ado_url: str, ppm_url: str) -> None:
+    subscription = {
+        "publisherId": "tfs",
+        "eventType": "workitem.updated",
+        "consumerId": "webHooks",
+        "consumerActionId": "httpRequest",
+        "publisherInputs": {"projectId": ""},
+        "consumerInputs": {
+            "url": f"{app}/api/hooks/ado/shop",
+            "httpHeaders": f"X-Lockstep-Key:{KEY}",
+        },
+    }
+    webhook = {
+        "eventTypes": ["Task:Updated"],
+        "headers": [{"name": "X-Lockstep-Key", "value": KEY}],
+        "httpVerb": "POST",
+        "url": f"{app}/api/hooks/ppm/shop",
+    }
+    with httpx.Client(trust_env=False) as http:
+        where = f"{ado_url}/_apis/hooks/subscriptions?api-version=7.1"
+        http.post(where, json=subscription, auth=("", "pat-lockstep")).raise_for_status()
+        bearer = {"Authorization": "Bearer ppm-lockstep"}
+        http.post(f"{ppm_url}/Webhooks", json=webhook, headers=bearer).raise_for_status()
