@@ -40,6 +40,11 @@ class Pair:
     ado: Value
     ppm: Value
 
+    @classmethod
+    def of(cls, side: Side, here: Value, there: Value) -> "Pair":
+        """The pair with `here` on that side and `there` on the other."""
+        return cls(here, there) if side is Side.ADO else cls(there, here)
+
     def on(self, side: Side) -> Value:
         return self.ado if side is Side.ADO else self.ppm
 

@@ -174,6 +174,7 @@ def completed(approval: Approval, intent: Intent, link: Link, view: Standpoint) 
         name: value
         for name, value in now.items()
         if _equal(value, intent.values[name].new, name, onto.ref.side, view)
+        or _noted(link, name, intent.values[name], value, onto.ref.side)
     }
     odd = [n for n, value in now.items() if n not in sent and value != fold(intent.values[n].old)]
     done = _completed(approval, intent, link, sent, view)
@@ -182,6 +183,12 @@ def completed(approval: Approval, intent: Intent, link: Link, view: Standpoint) 
         done.link,
         (*done.history, *unsure(approval, set(now) - set(sent))),
     )
+
+
+def _noted(link: Link, name: str, written: Written, value: Value, side: Side) -> bool:
+    """Whether the base already holds our answered write: the worker got as far as that."""
+    base = link.base.get(name)
+    return base is not None and base == Pair.of(side, value, fold(written.source))
 
 
 def unsure(approval: Approval, names: Collection[str] | None = None) -> tuple[HistoryRow, ...]:
@@ -210,7 +217,7 @@ def _completed(
         if written is None:
             base |= {name: base[name].swap(side, value)} if name in base else {}
             continue
-        base[name] = Pair(fold(written.source), fold(written.source)).swap(side, value)
+        base[name] = Pair.of(side, value, fold(written.source))
         outcomes[name] = _outcome(written, value, name, side, view)
         rows.append(_history(approval, intent, name, written))
     return Completed(outcomes, replace(link, base=base), tuple(rows))

@@ -95,9 +95,13 @@ def _complete(
 def _write_down(
     approval: Approval, done: Completed, view: Standpoint, desk: Desk
 ) -> tuple[Approval, Link]:
-    """History first, then the link, then the approval: each step may be repeated."""
-    desk.store.history.add(done.history)
+    """The link first, so that nobody is blamed; then history; then the approval lets go of it.
+
+    Each step may be repeated: whoever comes after a killed worker finds the intent, and on the
+    link how far it came.
+    """
     link = desk.store.links.save(reconcile(done.link, view.rules, view.terms, view.link_ids))
+    desk.store.history.add(done.history)
     outcomes = {**approval.outcomes, **done.outcomes}
     kept = replace(approval, outcomes=outcomes, intent=None)
     return (desk.store.approvals.save(kept) if kept.left else kept), link

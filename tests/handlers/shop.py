@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from azure.storage.queue import QueueClient, TextBase64EncodePolicy
 
 from core.wiring import services
 from sandbox import ppm
@@ -35,6 +36,7 @@ TITLES = (
     "Find a parcel",
     "Write a review",
     "Read a review",
+    "Choose a present",
     "Give a present",
 )
 
@@ -57,6 +59,7 @@ class Shop:
     ado_url: str
     ppm_url: str
     couriers: tuple[Courier, ...]
+    storage: str
 
     @property
     def project(self) -> str:
@@ -98,6 +101,13 @@ class Shop:
 
     def title_of_task(self, of: Linked) -> Any:
         return self.ppm.task(of.task).values["Name"]
+
+    def puts_on_the_queue(self, text: str) -> None:
+        policy = TextBase64EncodePolicy()
+        with QueueClient.from_connection_string(
+            self.storage, "changes", message_encode_policy=policy
+        ) as queue:
+            queue.send_message(text)
 
     def is_quiet(self) -> None:
         """Every hook is delivered, and every message worked off."""
@@ -145,7 +155,7 @@ def a_shop(storage: str, folder: Path) -> Iterator[Shop]:
         opening.enter_context(_wired_anew())
         host = opening.enter_context(Host(ROOT, settings))
         _subscribe(host.url, ado_url, ppm_url)
-        yield Shop(ado, express, tasks, host, ado_url, ppm_url, couriers)
+        yield Shop(ado, express, tasks, host, ado_url, ppm_url, couriers, storage)
 
 
 @contextmanager

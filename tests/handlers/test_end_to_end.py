@@ -153,6 +153,20 @@ def test_a_hook_without_the_secret_is_turned_away(shop: Shop) -> None:
     assert answer.status_code == 401
 
 
+def test_a_message_nobody_can_read_is_listed_as_poison_and_holds_up_no_other(shop: Shop) -> None:
+    linked = shop.adopts(10)
+    shop.puts_on_the_queue("nobody can read this")
+    shop.edits_item(linked, "Wrap a present")
+    shop.is_quiet()
+
+    found = httpx.get(
+        f"{shop.host.url}/api/poison", headers={"X-Demo-Person": "admin"}, trust_env=False
+    )
+
+    assert [row["body"] for row in found.json()["poison"]] == ["nobody can read this"]
+    assert shop.mismatch(linked)["ado"] == "Wrap a present"
+
+
 @pytest.mark.parametrize("timer", ["apply_timer", "sweep_timer"])
 def test_the_timers_run_on_the_host(shop: Shop, timer: str) -> None:
     shop.host.run_timer(timer)
