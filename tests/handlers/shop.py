@@ -183,6 +183,8 @@ def _settings(storage: str, folder: Path, ado_url: str, ppm_url: str) -> dict[st
         "ADO_PLAIN_HTTP": "true",
         "SECRETS_FILE": str(kept),
         "TENANT_ID": DEMO_TENANT,
+        # What fails is tried again at once: five tries are not worth two minutes here.
+        "AzureFunctionsJobHost__extensions__queues__visibilityTimeout": "00:00:00",
         "AzureWebJobs.apply_timer.Disabled": "true",
         "AzureWebJobs.sweep_timer.Disabled": "true",
     }
