@@ -14,6 +14,8 @@ def accepted(url: str, more_hosts: Collection[str] = (), plain_http: bool = Fals
     Only https hosts of Azure DevOps and those the deployment allows; plain http only where the
     deployment says so, which is for the sandbox. Raises ValueError with the reason.
     """
+    if not url.isprintable():
+        raise ValueError("the address holds characters that nobody can see")
     parts = urlsplit(url.strip())
     if parts.scheme != "https" and not (plain_http and parts.scheme == "http"):
         raise ValueError("the address has to begin with https://")

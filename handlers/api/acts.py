@@ -51,7 +51,7 @@ def put_project(asked: Asked) -> object:
     known = store.projects.get(key)
     if known is not None and not asked.caller.counts_in(known):
         raise Refused(404, f"there is no project {key} for you")
-    members = frozenset(body.members) | {asked.caller.id}
+    members = frozenset(each.lower() for each in body.members) | {asked.caller.id}
     saved = store.projects.put(
         replace(
             known or Project(key),

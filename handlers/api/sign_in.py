@@ -23,12 +23,12 @@ def caller(headers: Mapping[str, str], tenant: str) -> Caller | None:
     if not tenant:
         return None
     claims = _claims(headers.get("x-ms-client-principal", ""))
-    who, home = _first(claims, _PERSON), _first(claims, _TENANT)
+    who, home = _first(claims, _PERSON).lower(), _first(claims, _TENANT)
     if not who or home.casefold() != tenant.casefold():
         return None
     known = {role.value: role for role in Role}
     roles = {known[value] for _, value in _all(claims, _ROLES) if value in known}
-    groups = {value for _, value in _all(claims, _GROUPS)}
+    groups = {value.lower() for _, value in _all(claims, _GROUPS)}
     return Caller(who, _first(claims, _NAMES) or who, frozenset(groups), frozenset(roles))
 
 

@@ -6,12 +6,13 @@ import gc
 import json
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
+from azure.core.exceptions import ResourceExistsError
 from azure.storage.queue import QueueClient, TextBase64EncodePolicy
 
 from core.wiring import services
@@ -107,6 +108,8 @@ class Shop:
         with QueueClient.from_connection_string(
             self.storage, "changes", message_encode_policy=policy
         ) as queue:
+            with suppress(ResourceExistsError):
+                queue.create_queue()
             queue.send_message(text)
 
     def is_quiet(self) -> None:

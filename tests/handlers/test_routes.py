@@ -59,3 +59,19 @@ def test_every_path_stands_below_api() -> None:
 
     assert paths
     assert [path for path in paths if not path.startswith("/api/")] == []
+
+
+def test_the_readme_names_every_address_with_its_methods() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = text.partition("\n## HTTP resources\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `([^|]*?) (/api/\S+)` \|", table, re.MULTILINE)
+    explained = {(m, path) for methods, path in rows for m in re.findall(r"[A-Z]+", methods)}
+
+    served = {
+        (method, f"/{function.trigger.route}")
+        for function in FUNCTIONS
+        if isinstance(function.trigger, Http)
+        for method in function.trigger.methods
+    }
+
+    assert explained == served

@@ -22,6 +22,7 @@ HOSTILE = [
     "https://dev.azure.com/contoso?to=evil.eu",
     "https://dev.azure.com/contoso#evil.eu",
     "https://dev.azure.com./contoso",
+    "https://dev.azure.com/a\u0001b",
     "https://127.0.0.1/contoso",
     "https://[::1]/contoso",
     "https://169.254.169.254/metadata",
