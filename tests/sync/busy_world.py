@@ -322,7 +322,9 @@ class BusyWorld(World):
 
     def a_rule_comes(self) -> None:
         """An administrator adds the rule for start dates, which no snapshot has told yet."""
-        self.agree(rules=RULES)
+        known = {rule.id for rule in self.project.rules}
+        new = tuple(rule for rule in RULES if rule.id not in known)
+        self.agree(rules=(*self.project.rules, *new))
         recompute(self._links(), self.project, self.store)
 
     def new_map(self, pairs: tuple[tuple[str, str], ...]) -> None:
