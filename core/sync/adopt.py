@@ -28,7 +28,7 @@ def adopt(
     store.links.claim(project.id, link_id, list(refs.values()))
     try:
         link = _first_look(project, link_id, refs, systems, store, clock)
-    except Exception:
+    except Exception:  # whatever went wrong, nobody else may find these items taken
         store.links.release(project.id, link_id, list(refs.values()))
         recompute(store.links.below(project.id, list(refs.values())), project, store)
         raise
