@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.model.items import ItemRef, Side, Value, fingerprint, plain
+from core.model.making import Making
 from core.model.rich_text import fold
 
 
@@ -24,10 +25,11 @@ class Direction(StrEnum):
 
 
 class Aspect(StrEnum):
-    """What an approval is about; people approve values and structure apart."""
+    """What an approval is about; people approve values, structure and new items apart."""
 
     FIELDS = "fields"
     HIERARCHY = "hierarchy"
+    CREATE = "create"
 
 
 class Became(StrEnum):
@@ -92,8 +94,9 @@ class Approval:
     """One link's part of a plan, on its way to the other side.
 
     `digests` holds one digest per approved value, `chosen` the parent a person chose instead of
-    one that cannot be written. `after` is the approval that has to be closed first. Whoever
-    works on it holds it as `taken_by` until `taken_until`. Times are ISO 8601 in UTC.
+    one that cannot be written. `after` is the approval that has to be closed first, `making` the
+    new item where one is to be made. Whoever works on it holds it as `taken_by` until
+    `taken_until`. Times are ISO 8601 in UTC.
     """
 
     id: str
@@ -106,6 +109,7 @@ class Approval:
     at: str
     chosen: str = ""
     after: str = ""
+    making: Making | None = None
     intent: Intent | None = None
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     taken_by: str = ""

@@ -40,10 +40,10 @@ UNSURE = Outcome(
 
 @dataclass(frozen=True)
 class HistoryRow:
-    """One value that was written: where, what stood there before, on whose approval.
+    """One value that was written, or refused: where, what stood there before, on whose approval.
 
     `certain` is false where the answer was lost and what was found later does not tell whether
-    our value ever stood there.
+    our value ever stood there. `became` and `words` are those of its outcome.
     """
 
     id: str
@@ -57,6 +57,8 @@ class HistoryRow:
     old: Value
     new: Value
     certain: bool = True
+    became: Became = Became.APPLIED
+    words: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from core.model.approvals import Approval, Aspect, Direction, digest
 from core.model.carry import Carriage, Unwritable, carried
 from core.model.compare import OUTSIDE, ROOT, Link, Mismatch, Pair, Verdict, standing
+from core.model.fields import VendorField
 from core.model.items import ItemRef, Side, Value
+from core.model.making import Making
 from core.model.rules import PARENT, FieldRule, Terms
 from core.model.tree import Places, above, loop
 
@@ -37,7 +39,9 @@ class PlannedValue:
 class PlannedLink:
     """One link's part of a plan. `first` is the link whose move has to come before this one's.
 
-    `nearest` is the linked item nearest above one whose own parent has no link.
+    `nearest` is the linked item nearest above one whose own parent has no link. `making` is the
+    new item where one is to be made, `asks` what has to be filled in before it can be.
+    `checked` says that the vendor was asked beforehand whether it would take this.
     """
 
     link: str
@@ -46,6 +50,19 @@ class PlannedLink:
     chosen: str = ""
     first: str = ""
     nearest: str = ""
+    making: Making | None = None
+    asks: tuple[VendorField, ...] = ()
+    checked: bool = False
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """An item that was chosen and is left alone, and why. `link` is the one it has already."""
+
+    ref: ItemRef
+    title: str
+    words: str
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +76,7 @@ class Plan:
     by: str
     at: str
     links: tuple[PlannedLink, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from core.model.backlogs import Filter
 from core.model.rules import FieldRule, Terms, default_rules
 
 
@@ -16,20 +17,44 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class AdoPlace:
-    """An ADO project that feeds a PPM project. Links hang on the collection id, not the address."""
+    """An ADO project that feeds a PPM project. Links hang on the collection id, not the address.
+
+    `id` is the project's own, which outlives its name. `secret` names the token, which belongs
+    to the host of the address; without one we sign in as the app itself.
+    """
 
     url: str
     project: str
     collection: str = ""
     secret: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The ADO organisation that new connections of the tenant start with."""
+
+    url: str = ""
+    collection: str = ""
+    secret: str = ""
+    etag: str = ""
+
+
+@dataclass(frozen=True)
+class SavedFilter:
+    """A filter that a project keeps under a name."""
+
+    name: str
+    filter: Filter
 
 
 @dataclass(frozen=True)
 class Project:
     """A PPM Express project that is kept in step. Its id is the one PPM Express gave it.
 
-    `members` holds the object ids of people and groups whose roles count here, `swept_at` when
-    the last whole look at both sides began, ISO 8601 in UTC.
+    `approvers_keep` lets its approvers change connection and mapping too. `members` holds the
+    object ids of people and groups whose roles count here, `swept_at` when the last whole look
+    at both sides began, ISO 8601 in UTC.
     """
 
     id: str
@@ -38,6 +63,8 @@ class Project:
     rules: tuple[FieldRule, ...] = field(default_factory=default_rules)
     terms: Terms = field(default_factory=Terms)
     members: frozenset[str] = frozenset()
+    filters: tuple[SavedFilter, ...] = ()
+    approvers_keep: bool = False
     swept_at: str = ""
     etag: str = ""
 

@@ -6,12 +6,16 @@ from datetime import datetime
 from typing import Protocol
 
 from core.model.approvals import Approval, Write
+from core.model.backlogs import Choice, Filter, Level, TypeChoice
 from core.model.changes import Change, Place, PoisonRow
 from core.model.compare import Link
+from core.model.connections import HookRow, Subscription, Tested
+from core.model.fields import VendorField
 from core.model.intents import HistoryRow
 from core.model.items import ItemRef, Side, Snapshot
+from core.model.making import ItemType, Made, NewItem, Refusals
 from core.model.plans import Plan
-from core.model.projects import AdoPlace, Project
+from core.model.projects import AdoPlace, Project, Site
 
 Clock = Callable[[], datetime]
 
@@ -41,6 +45,69 @@ class System(Protocol):
         was lost, so that it may have been written.
         """
 
+    def blank(self, type_: ItemType, fields: Collection[str]) -> Snapshot:
+        """An item of this type as it would be before anybody fills it in: what it has, what may
+        be written, its states. Its ref is no item's. Raises Rejected where there is no such type.
+        """
+
+    def create(self, new: NewItem, fields: Collection[str]) -> Made:
+        """Make an item that carries the mark. Raises what `write` raises, but for Conflict."""
+
+    def find_made(self, new: NewItem, fields: Collection[str]) -> Made | None:
+        """What an earlier `create` of this has made, found by its mark, never by its title.
+
+        Raises Rejected where more than one item carries the mark: then a person has to look.
+        """
+
+    def try_write(self, ref: ItemRef, write: Write, seen: Snapshot) -> Refusals | None:
+        """What the vendor would refuse of this write; nothing is written. None where it cannot
+        be asked beforehand."""
+
+    def try_create(self, new: NewItem) -> Refusals | None:
+        """What the vendor would refuse of this new item; nothing is made. None as above."""
+
+    def required(self, type_: ItemType) -> Sequence[VendorField]:
+        """The fields that the type itself always wants filled in, with their options."""
+
+    def catalogue(self) -> Sequence[VendorField]:
+        """Every field that items of this side may have, by label; without options."""
+
+    def options(self, field: str) -> Sequence[str]:
+        """The values a field offers, in the vendor's order; none where it has no list."""
+
+
+class TaskList(Protocol):
+    """The items of a side that tells all of a project at once."""
+
+    def all(self, fields: Collection[str]) -> Mapping[ItemRef, Snapshot]:
+        """Every item of the project, in the vendor's order. Raises TryLater."""
+
+
+class Browser(Protocol):
+    """One ADO organisation, to look around in. Raises what a look raises, Rejected with words
+    for a person where a filter finds more than the service tells."""
+
+    def projects(self) -> Sequence[Choice]: ...
+
+    def teams(self, project: str) -> Sequence[Choice]: ...
+
+    def iterations(self, project: str, team: str = "") -> Sequence[Choice]:
+        """Each with its path as id; those of the team where one is named."""
+
+    def queries(self, project: str) -> Sequence[Choice]:
+        """Saved queries that can be run, by path."""
+
+    def types(self, project: str) -> Sequence[TypeChoice]: ...
+
+    def levels(self, project: str) -> Sequence[Level]:
+        """The backlog levels, highest first; bugs where the project has put them."""
+
+    def find(self, wanted: Filter) -> Sequence[ItemRef]:
+        """The items of a filter, in the order of the query."""
+
+    def below(self, refs: Collection[ItemRef], project: str) -> Sequence[ItemRef]:
+        """These items and everything below them, parents first."""
+
 
 Systems = Callable[[Project], Mapping[Side, System]]
 
@@ -55,8 +122,38 @@ class Hook(Protocol):
         """What the event is about; nothing where we do not follow it or cannot read it."""
 
 
+class Subscriptions(Protocol):
+    """One vendor's own list of who wants to hear of what."""
+
+    @property
+    def events(self) -> Sequence[str]:
+        """What we want to hear of."""
+
+    def leading_to(self, url: str) -> Sequence[Subscription]:
+        """Those that lead to this address."""
+
+    def subscribe(self, event: str, url: str, secret: str) -> Subscription:
+        """Raises Rejected with what is missing, in words for an administrator."""
+
+    def unsubscribe(self, id_: str) -> None:
+        """Safe twice. Raises ValueError for an empty id, which would take everybody's away."""
+
+
+class Secrets(Protocol):
+    """Where tokens and hook secrets are kept. Names hold letters, digits and dashes."""
+
+    def read(self, name: str) -> str | None:
+        """The value; nothing where there is no such secret. Raises TryLater."""
+
+    def write(self, name: str, value: str) -> None:
+        """Raises TryLater."""
+
+
 class Changes(Protocol):
     """The queue of places to look at."""
+
+    def depth(self) -> int:
+        """About how many messages wait. Raises TryLater."""
 
     def put(self, change: Change, delay: float = 0) -> None:
         """Raises TryLater where the queue cannot be reached; `delay` in seconds."""
@@ -96,8 +193,8 @@ class Links(Protocol):
     def remove(self, link: Link) -> None:
         """Deletes the row, then its claims. Raises Conflict as `save` does."""
 
-    def release_claims(self, project: str, older_than: datetime) -> int:
-        """Removes claims that never came to a link."""
+    def release_claims(self, project: str, older_than: datetime, keep: Collection[str] = ()) -> int:
+        """Removes claims that never came to a link, but for those of the links to `keep`."""
 
 
 class Approvals(Protocol):
@@ -126,6 +223,29 @@ class Projects(Protocol):
 
     def put(self, project: Project) -> Project:
         """Inserts, or replaces the row that was read. Raises Conflict where it moved."""
+
+    def site(self) -> Site:
+        """What new connections of the tenant start with; an empty one at first."""
+
+    def put_site(self, site: Site) -> Site:
+        """Raises Conflict as `put` does."""
+
+
+class Hooks(Protocol):
+    """Our hook addresses, and what leads to them."""
+
+    def get(self, name: str) -> HookRow | None: ...
+
+    def all(self) -> Iterable[HookRow]:
+        """By name."""
+
+    def put(self, row: HookRow) -> None:
+        """All but `seen_at`, which `seen` keeps."""
+
+    def remove(self, name: str) -> None: ...
+
+    def seen(self, name: str, at: str) -> None:
+        """Notes that a hook was heard from; no more often than once a minute."""
 
 
 class Plans(Protocol):
@@ -165,6 +285,9 @@ class Store(Protocol):
     def projects(self) -> Projects: ...
 
     @property
+    def hooks(self) -> Hooks: ...
+
+    @property
     def plans(self) -> Plans: ...
 
     @property
@@ -179,8 +302,11 @@ class Services:
     """Everything a handler may need, wired once in a process.
 
     `hook` is the subscription of that name, `decode` reads a queue message (ValueError where it
-    is none), `ado_address` accepts or refuses an address (ValueError), `collection` asks who
-    lives there. `tenant` is the only Entra tenant whose people are believed.
+    is none), `ado_address` accepts or refuses an address (ValueError). `ado_tested` and
+    `express_tested` try a connection with this token, or with the one that is kept where it is
+    empty; the latter looks at this PPM project. `subscriptions` needs the ADO place where the
+    side is ADO. `tenant` is the only Entra tenant whose people are believed, `address` where
+    the vendors and people find us, empty where nobody said.
     """
 
     store: Store
@@ -191,6 +317,12 @@ class Services:
     ado_address: Callable[[str], str]
     ado_ref: Callable[[str, int], ItemRef]
     ppm_ref: Callable[[str], ItemRef]
-    collection: Callable[[AdoPlace], str]
+    ado_tested: Callable[[AdoPlace, str], Tested]
+    express_tested: Callable[[str, str], Tested]
+    browser: Callable[[AdoPlace], Browser]
+    tasks: Callable[[Project], TaskList]
+    subscriptions: Callable[[Side, AdoPlace | None], Subscriptions]
+    secrets: Secrets
     tenant: str
+    address: str
     clock: Clock
