@@ -4,16 +4,18 @@ Nothing is built at import; the first request builds what it needs, once in a pr
 """
 
 import os
-from collections.abc import Generator, Mapping
+from base64 import b64encode
+from collections.abc import Callable, Generator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.model.addresses import accepted
+from core.model.addresses import accepted, belongs
+from core.model.connections import Tested
 from core.model.items import ItemRef, Side
 from core.model.projects import AdoPlace, Project
-from core.sync.ports import Hook, Services, System
+from core.sync.ports import Browser, Hook, Services, Subscriptions, System
 
 if TYPE_CHECKING:
     import httpx
@@ -22,12 +24,18 @@ if TYPE_CHECKING:
     from azure.storage.queue import QueueServiceClient
 
     from core.connectors.ado import AdoSystem
-    from core.connectors.ppm import Tenant
+    from core.connectors.ppm import PpmSystem, Tenant
     from core.storage.secrets import Secrets
 
 _STORAGE = "AzureWebJobsStorage"
 _LIST_SECONDS = 100.0
 _CONNECT_SECONDS = 10.0
+_AZURE_DEVOPS = "499b84ac-1321-427f-aa17-267ca6975798/.default"
+"""What Azure DevOps is called where an identity asks Entra for a token."""
+
+
+Sign = Callable[[], str]
+"""What stands in the header that signs us in, asked for anew at each call."""
 
 
 def clock() -> datetime:
@@ -45,12 +53,13 @@ class Wiring:
     def __init__(self, settings: Mapping[str, str]) -> None:
         self._settings = settings
         self._secrets = self._make_secrets()
-        self._ado: dict[tuple[str, str], AdoSystem] = {}
+        self._ado: dict[tuple[str, str, tuple[str, ...]], AdoSystem] = {}
+        self._clients: dict[tuple[str, str], httpx.Client] = {}
         self._tenant: Tenant | None = None
-        self._ppm: dict[str, System] = {}
+        self._ppm: dict[str, PpmSystem] = {}
 
     def services(self) -> Services:
-        from core.connectors.ado import ref
+        from core.connectors.ado import parts, ref
         from core.storage.changes import QueueChanges, decode
         from core.storage.store import table_store
 
@@ -62,17 +71,25 @@ class Wiring:
             decode=decode,
             ado_address=self.ado_address,
             ado_ref=ref,
+            ado_parts=parts,
             ppm_ref=lambda task: ItemRef(Side.PPM, task.strip().lower()),
-            collection=self.collection,
+            ado_tested=self.ado_tested,
+            express_tested=self.express_tested,
+            browser=self.browser,
+            tasks=self._ppm_project,
+            subscriptions=self.subscriptions,
+            secrets=self._secrets,
             tenant=self._settings.get("TENANT_ID", ""),
+            address=self.address(),
             clock=clock,
         )
 
     def systems(self, project: Project) -> Mapping[Side, System]:
         from core.connectors.ado import Organisations
 
-        ado = Organisations([self._ado_system(at) for at in project.ado])
-        return {Side.ADO: ado, Side.PPM: self._ppm_system(project.id)}
+        sites = {(at.url, at.secret, at.collection): at for at in project.ado}
+        ado = Organisations([self._ado_system(at, project) for at in sites.values()])
+        return {Side.ADO: ado, Side.PPM: self._ppm_project(project)}
 
     def hook(self, side: Side, name: str) -> Hook:
         """The subscription of that name; one that nobody made trusts nobody."""
@@ -88,56 +105,101 @@ class Wiring:
         more = self._settings.get("ADO_HOSTS", "").split(",")
         return accepted(url, more, self._is_on("ADO_PLAIN_HTTP"))
 
-    def collection(self, at: AdoPlace) -> str:
-        from core.connectors.ado import collection_id
+    def ado_tested(self, at: AdoPlace, token: str) -> Tested:
+        from core.connectors.ado import identity_home, tested
 
-        with self._ado_http(at) as http:
-            return collection_id(http)
+        bearer = self._ado_token(at, token)
+        with (
+            self._http(self.ado_address(at.url), bearer) as http,
+            self._http(identity_home(at.url), bearer) as people,
+        ):
+            return tested(http, people, at, clock)
 
-    def _ado_system(self, at: AdoPlace) -> "AdoSystem":
+    def express_tested(self, project: str, token: str) -> Tested:
+        from core.connectors.ppm import Tenant, tested
+
+        if not token:
+            return tested(self._ppm_tenant(), project)
+        with self._http(self._settings["PPM_URL"], lambda: f"Bearer {token}") as http:
+            return tested(Tenant(http, clock), project)
+
+    def browser(self, at: AdoPlace) -> Browser:
+        from core.connectors.ado import AdoBrowser
+
+        return AdoBrowser(self._ado_http(at), at.collection, clock)
+
+    def subscriptions(self, side: Side, at: AdoPlace | None) -> Subscriptions:
+        from core.connectors.ado import AdoSubscriptions
+        from core.connectors.ppm import PpmWebhooks
+
+        if side is Side.PPM or at is None:
+            return PpmWebhooks(self._ppm_tenant())
+        return AdoSubscriptions(self._ado_http(at), at.id)
+
+    def address(self) -> str:
+        """Where people and vendors find us: as set, else as the platform calls us."""
+        host = self._settings.get("WEBSITE_HOSTNAME", "")
+        known = self._settings.get("PUBLIC_URL", "") or (f"https://{host}" if host else "")
+        return known.rstrip("/")
+
+    def _ado_system(self, at: AdoPlace, project: Project) -> "AdoSystem":
         from core.connectors.ado import AdoSystem
 
-        key = (at.url, at.secret)
+        theirs = tuple(each.project for each in project.ado if each.collection == at.collection)
+        key = (at.url, at.secret, theirs)
         if key not in self._ado:
-            self._ado[key] = AdoSystem(self._ado_http(at), at.collection, clock)
+            self._ado[key] = AdoSystem(self._ado_http(at), at.collection, clock, projects=theirs)
         return self._ado[key]
 
     def _ado_http(self, at: AdoPlace) -> "httpx.Client":
-        return self._http(self.ado_address(at.url), "Basic", at.secret)
+        key = (at.url, at.secret)
+        if key not in self._clients:
+            self._clients[key] = self._http(self.ado_address(at.url), self._ado_token(at))
+        return self._clients[key]
 
-    def _ppm_system(self, project: str) -> System:
-        from core.connectors.ppm import PpmSettings, PpmSystem, Tenant
+    def _ado_token(self, at: AdoPlace, token: str = "") -> Sign:
+        """A token goes to the host it was given for; without a secret we are the app itself."""
+        if not at.secret and not token:
+            identity = self._identity()
+            return lambda: f"Bearer {identity.get_token(_AZURE_DEVOPS).token}"
+        kept = at.secret if belongs(at.secret, at.url) else ""
+        return lambda: _basic(token or (self._secrets.read(kept) if kept else "") or "")
+
+    def _ppm_tenant(self) -> "Tenant":
+        from core.connectors.ppm import Tenant
 
         if self._tenant is None:
             secret = self._settings.get("PPM_SECRET", "ppm-token")
-            self._tenant = Tenant(self._http(self._settings["PPM_URL"], "Bearer", secret), clock)
-        if project not in self._ppm:
+            http = self._http(
+                self._settings["PPM_URL"], lambda: f"Bearer {self._secrets.read(secret) or ''}"
+            )
+            self._tenant = Tenant(http, clock)
+        return self._tenant
+
+    def _ppm_project(self, project: Project) -> "PpmSystem":
+        from core.connectors.ppm import PpmSettings, PpmSystem
+
+        if project.id not in self._ppm:
             settings = PpmSettings(
                 hierarchy=self._settings.get("PPM_HIERARCHY", PpmSettings.hierarchy),
                 date_write_format=self._settings.get(
                     "PPM_DATE_FORMAT", PpmSettings.date_write_format
                 ),
                 task_url=self._settings.get("PPM_TASK_URL", ""),
+                link_field=self._settings.get("PPM_LINK_FIELD", ""),
             )
-            self._ppm[project] = PpmSystem(self._tenant, project, settings)
-        return self._ppm[project]
+            self._ppm[project.id] = PpmSystem(self._ppm_tenant(), project.id, settings)
+        return self._ppm[project.id]
 
-    def _http(self, url: str, scheme: str, secret: str) -> "httpx.Client":
+    def _http(self, url: str, sign: Sign) -> "httpx.Client":
         """A client that asks for its token at each call, so that a new one counts at once."""
         import httpx
-
-        secrets = self._secrets
 
         class Token(httpx.Auth):
             def auth_flow(
                 self, request: httpx.Request
             ) -> Generator[httpx.Request, httpx.Response, None]:
-                token = secrets.read(secret) or ""
-                basic = httpx.BasicAuth("", token)
-                if scheme == "Basic":
-                    yield from basic.auth_flow(request)
-                    return
-                request.headers["Authorization"] = f"Bearer {token}"
+                request.headers["Authorization"] = sign()
                 yield request
 
         timeout = httpx.Timeout(_LIST_SECONDS, connect=_CONNECT_SECONDS)
@@ -178,3 +240,7 @@ class Wiring:
 
     def _is_on(self, name: str) -> bool:
         return self._settings.get(name, "").strip().lower() == "true"
+
+
+def _basic(token: str) -> str:
+    return f"Basic {b64encode(f':{token}'.encode()).decode()}"

@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+from core.model.items import fingerprint
+
 _HOST = re.compile(r"^[a-z0-9.-]+$")
 AZURE_DEVOPS = ("dev.azure.com", ".visualstudio.com")
 
@@ -38,3 +40,19 @@ def _is(known: str, host: str, named: str) -> bool:
     if known.startswith("."):
         return host.endswith(known) and named == host
     return bool(known) and known == named
+
+
+def secret_name(url: str, salt: str) -> str:
+    """The name of a token's secret. The host of its address stands in it, so that the token goes
+    to no other: `belongs` holds it against an address. `salt` keeps several of one host apart."""
+    return f"ado-{_tag(url)}-{fingerprint(salt)[:12]}"
+
+
+def belongs(secret: str, url: str) -> bool:
+    """Whether the token of that name may be sent to this address."""
+    return secret.startswith(f"ado-{_tag(url)}-")
+
+
+def _tag(url: str) -> str:
+    parts = urlsplit(url.strip())
+    return fingerprint([parts.scheme.casefold(), parts.netloc.casefold()])[:12]

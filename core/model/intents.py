@@ -170,7 +170,7 @@ def completed(approval: Approval, intent: Intent, link: Link, view: Standpoint) 
     now = stands(link, intent.values, onto.ref.side, view)
     if intent.answered is not None:
         return _completed(approval, intent, link, intent.answered, view)
-    if onto.version and onto.version == intent.version and approval.aspect is Aspect.FIELDS:
+    if onto.version and onto.version == intent.version and PARENT not in intent.values:
         return Completed({}, link, ())
     sent = {
         name: value
@@ -204,6 +204,28 @@ def unsure(approval: Approval, names: Collection[str] | None = None) -> tuple[Hi
     )
 
 
+def refused(approval: Approval, at: str) -> tuple[HistoryRow, ...]:
+    """What goes into the history of values that were not written, with the words why."""
+    return tuple(
+        HistoryRow(
+            id=fingerprint([approval.id, name, outcome.became])[:12],
+            project=approval.project,
+            link=approval.link,
+            at=at,
+            by=approval.by,
+            approval=approval.id,
+            direction=approval.direction,
+            name=name,
+            old=None,
+            new=None,
+            became=outcome.became,
+            words=outcome.words,
+        )
+        for name, outcome in approval.outcomes.items()
+        if outcome.became in (Became.STALE, Became.REJECTED)
+    )
+
+
 def stands(link: Link, names: Iterable[str], side: Side, view: Standpoint) -> Mapping[str, Value]:
     """The values under these names as the link shows them on one side."""
     return {name: _standing_on(link, name, side, view) for name in names}
@@ -220,8 +242,9 @@ def _completed(
             base |= {name: base[name].swap(side, value)} if name in base else {}
             continue
         base[name] = Pair.of(side, value, fold(written.source))
-        outcomes[name] = _outcome(written, value, name, side, view)
-        rows.append(_history(approval, intent, name, written))
+        outcomes[name] = outcome = _outcome(written, value, name, side, view)
+        row = _history(approval, intent, name, written)
+        rows.append(replace(row, became=outcome.became, words=outcome.words))
     return Completed(outcomes, replace(link, base=base), tuple(rows))
 
 

@@ -7,8 +7,8 @@ from core.model.approvals import Approval, Aspect, Direction, digest
 from core.model.carry import Carriage, Unwritable, carried
 from core.model.compare import OUTSIDE, ROOT, Link, Mismatch, Pair, Verdict, standing
 from core.model.fields import VendorField
-from core.model.items import ItemRef, Side, Value
-from core.model.making import Making
+from core.model.items import ItemRef, LongText, Side, Snapshot, Value
+from core.model.making import ITEM, Making
 from core.model.rules import PARENT, FieldRule, Terms
 from core.model.tree import Places, above, loop
 
@@ -116,6 +116,32 @@ def _planned_field(
         return replace(found, after=to_write(link, rule, view, direction))
     except Unwritable as reason:
         return replace(found, why_not=str(reason))
+
+
+def target_fields(planned: PlannedLink, onto: Snapshot, view: Standpoint) -> Mapping[str, str]:
+    """The target's field for each value that would be written and is known in full."""
+    return {
+        value.name: field
+        for value in planned.values
+        if not (value.why_not or isinstance(value.after, LongText))
+        and (rule := view.rule(value.name))
+        and (field := rule.field(onto))
+    }
+
+
+def with_words(
+    planned: PlannedLink, refusals: Mapping[str, str], fields: Mapping[str, str]
+) -> PlannedLink:
+    """The planned link with the vendor's words beside what it would refuse. Words about a field
+    that nobody writes, or about none, stand beside each value that would be written."""
+    said = " ".join(words for name, words in refusals.items() if name not in fields.values())
+    values = tuple(
+        replace(value, why_not=refusals.get(fields[value.name], said))
+        if value.name in fields
+        else value
+        for value in planned.values
+    )
+    return replace(planned, values=values, checked=True)
 
 
 def overwrites(changed: Verdict, direction: Direction) -> bool:
@@ -252,14 +278,19 @@ def approvals(
             at=at,
             chosen=link.chosen,
             after=ids.get(link.first, ""),
+            making=link.making,
         )
         for link, digests in chosen
     ]
 
 
 def _digests(link: PlannedLink, names: Sequence[str] | None) -> Mapping[str, str]:
+    """A new item that cannot be made has none; one that can comes with itself and its place."""
+    if link.making and (link.asks or any(each.why_not for each in link.values[:1])):
+        return {}
+    always = {ITEM, PARENT} if link.making else set[str]()
     return {
         value.name: value.digest
         for value in link.values
-        if not value.why_not and (names is None or value.name in names)
+        if not value.why_not and (names is None or value.name in names or value.name in always)
     }

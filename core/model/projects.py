@@ -32,11 +32,13 @@ class AdoPlace:
 
 @dataclass(frozen=True)
 class Site:
-    """The ADO organisation that new connections of the tenant start with."""
+    """What the whole tenant shares: the ADO organisation that new connections start with, and
+    when the token for PPM Express ends, ISO 8601 in UTC, as it was last told."""
 
     url: str = ""
     collection: str = ""
     secret: str = ""
+    express_expires_at: str = ""
     etag: str = ""
 
 

@@ -1,6 +1,6 @@
 """Items and links as one tree: what stands above what, and the rows of the page."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from core.model.compare import OUTSIDE, ROOT, Link
@@ -50,19 +50,24 @@ def rows(links: Iterable[Link], places: Places) -> list[Row]:
     A link whose parent is not here stands at the top, and so does each circle's first link.
     """
     known = {link.id: link for link in links}
+    return [Row(known[link], depth) for link, depth in outline(known, places)]
+
+
+def outline(known: Collection[str], places: Places) -> list[tuple[str, int]]:
+    """What is known as a tree, each with its depth; as `rows`, for whatever has a name."""
     below: dict[str, list[str]] = {}
-    for link in known:
-        below.setdefault(_shown_under(link, places, known), []).append(link)
-    found: list[Row] = []
-    stack = [(link, 0) for link in reversed(below.get(ROOT, []))]
+    for each in known:
+        below.setdefault(_shown_under(each, places, known), []).append(each)
+    found: list[tuple[str, int]] = []
+    stack = [(each, 0) for each in reversed(below.get(ROOT, []))]
     while stack:
-        link, depth = stack.pop()
-        found.append(Row(known[link], depth))
-        stack.extend((each, depth + 1) for each in reversed(below.get(link, [])))
+        at, depth = stack.pop()
+        found.append((at, depth))
+        stack.extend((each, depth + 1) for each in reversed(below.get(at, [])))
     return found
 
 
-def _shown_under(link: str, places: Places, known: Mapping[str, Link]) -> str:
+def _shown_under(link: str, places: Places, known: Collection[str]) -> str:
     circle = loop(link, places)
     if circle and link == min(circle):
         return ROOT

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.model.approvals import Approval, Became, Outcome
+from core.model.arrivals import perhaps_born, rest
 from core.model.compare import Link
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.intents import unsure
@@ -15,7 +16,9 @@ from core.model.items import ItemRef, Side, Snapshot
 from core.model.plans import SYSTEM
 from core.model.projects import Project
 from core.model.rules import asked
-from core.sync.carry_out import Desk, carry_out
+from core.sync.carry_out import carry_out
+from core.sync.create import create, give_back
+from core.sync.desk import Desk, close
 from core.sync.ports import Clock, Store, Systems
 from core.sync.sweep import FEW
 
@@ -28,15 +31,20 @@ MOST = 100
 _TOGETHER = 20
 _PAUSE = timedelta(seconds=60)
 
+_LOOK_FOR_IT = "it may have been created all the same: look for it before you try again"
+
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Taken:
-    """An approval that is ours until its lease ends, with the link and the items it is about."""
+    """An approval that is ours until its lease ends, with the link and the items it is about.
+
+    A new item that is still to be made has no link yet, and one item only.
+    """
 
     approval: Approval
-    link: Link
+    link: Link | None
     fresh: Mapping[Side, Snapshot | None]
     at: str
 
@@ -48,10 +56,12 @@ def apply(
     clock: Clock,
     until: datetime,
     request: str = "",
+    address: str = "",
 ) -> int:
     """Work off approvals of a project until `until`, at most 100; how many were closed.
 
-    `request` narrows it to one request's approvals. Never raises for one item's sake: what
+    `request` narrows it to one request's approvals, `address` is where people find us. Never
+    raises for one item's sake: what
     becomes of each is on its row.
     """
     done, taken, busy = 0, 0, set[Side]()
@@ -60,7 +70,8 @@ def apply(
         if not batch:
             break
         taken += len(batch)
-        done += _work_off(batch, project, systems, store, clock, busy)
+        desk = Desk(project, {}, store, clock, LEASE, address)
+        done += _work_off(batch, desk, systems, busy)
     return done
 
 
@@ -106,17 +117,9 @@ def _take(
     return found
 
 
-def _work_off(
-    batch: list[Approval],
-    project: Project,
-    systems: Systems,
-    store: Store,
-    clock: Clock,
-    busy: set[Side],
-) -> int:
-    desk = Desk(project, {}, store, clock, LEASE)
+def _work_off(batch: list[Approval], desk: Desk, systems: Systems, busy: set[Side]) -> int:
     try:
-        desk = replace(desk, systems=systems(project))
+        desk = replace(desk, systems=systems(desk.project))
         looked = _look(batch, desk)
     except Exception as failure:  # noqa: BLE001 - one bad project never stops another
         busy.update(Side)
@@ -131,19 +134,25 @@ def _look(batch: list[Approval], desk: Desk) -> list[Taken]:
     at = desk.clock().isoformat()
     fresh: dict[Side, Mapping[ItemRef, Snapshot]] = {}
     for side in Side:
-        refs = {link.on(side).ref for link in links.values() if link}
+        refs = {ref for row in batch for ref in _about(row, links[row.id]) if ref.side is side}
         fields = asked(desk.project.rules, side)
         fresh[side] = desk.systems[side].fetch(sorted(refs), fields) if refs else {}
         if len(refs) >= FEW and not fresh[side]:
             raise TryLater(f"{SYSTEM[side]} suddenly knows none of {len(refs)} items")
     for row in batch:
         link = links[row.id]
-        if link is None:
+        if link is None and row.making is None:
             _close(row, desk, Outcome(Became.REJECTED, "the two items are no longer linked"))
             continue
-        items = {side: fresh[side].get(link.on(side).ref) for side in Side}
+        items = {ref.side: fresh[ref.side].get(ref) for ref in _about(row, link)}
         found.append(Taken(row, link, items, at))
     return found
+
+
+def _about(row: Approval, link: Link | None) -> list[ItemRef]:
+    if link is not None:
+        return [link.ado.ref, link.ppm.ref]
+    return [row.making.source] if row.making else []
 
 
 def _one(taken: Taken, desk: Desk, busy: set[Side]) -> int:
@@ -151,12 +160,14 @@ def _one(taken: Taken, desk: Desk, busy: set[Side]) -> int:
     row = taken.approval
     if {row.direction.target, row.direction.source} & busy:
         return _put_back(row, desk, row.words, None)
-    missing = [side for side, item in taken.fresh.items() if item is None]
+    missing = [ref for ref in _about(row, taken.link) if taken.fresh[ref.side] is None]
     if missing:
-        return _close(row, desk, Outcome(Became.REJECTED, _not_found(missing[0], taken.link)))
+        return _close(row, desk, Outcome(Became.REJECTED, _not_found(missing[0])))
+    if taken.link is None and (pause := rest(row, desk.clock())):
+        return _put_back(row, desk, "an earlier try may still come true", pause)
     fresh = {side: item for side, item in taken.fresh.items() if item}
     try:
-        carry_out(row, taken.link, fresh, taken.at, desk)
+        _carry_out(row, taken.link, fresh, taken.at, desk)
         return 1
     except Exception as failure:  # noqa: BLE001 - one bad item never stops another
         ours = desk.store.approvals.get(row.project, row.id)
@@ -165,6 +176,16 @@ def _one(taken: Taken, desk: Desk, busy: set[Side]) -> int:
         if isinstance(failure, TryLater):
             busy.add(row.direction.target)
         return _after(failure, ours, desk)
+
+
+def _carry_out(
+    row: Approval, link: Link | None, fresh: Mapping[Side, Snapshot], at: str, desk: Desk
+) -> None:
+    if link is None and row.making is not None:
+        source = fresh[row.direction.source]
+        row, link, fresh = create(row, row.making, source, at, desk)
+    if link is not None:
+        carry_out(row, link, fresh, at, desk)
 
 
 def _after(failure: Exception, row: Approval, desk: Desk) -> int:
@@ -181,8 +202,8 @@ def _after(failure: Exception, row: Approval, desk: Desk) -> int:
             return _count(row, desk, failure)
 
 
-def _not_found(side: Side, link: Link) -> str:
-    return f"{SYSTEM[side]} has no item {link.on(side).ref.key} that we may read"
+def _not_found(ref: ItemRef) -> str:
+    return f"{SYSTEM[ref.side]} has no item {ref.key} that we may read"
 
 
 def _put_back(row: Approval, desk: Desk, words: str, after: float | None) -> int:
@@ -206,9 +227,13 @@ def _count(row: Approval, desk: Desk, failure: Exception) -> int:
 
 def _close(row: Approval, desk: Desk, outcome: Outcome) -> int:
     """Give what is left this outcome. A call of which nobody knows stands in the history so."""
-    desk.store.history.add(unsure(row))
+    perhaps = perhaps_born(row)
+    if perhaps:
+        outcome = replace(outcome, words=f"{outcome.words}; {_LOOK_FOR_IT}")
+    desk.store.history.add([*unsure(row), *perhaps])
+    give_back(row, desk)
     outcomes = {**row.outcomes, **dict.fromkeys(row.left, outcome)}
-    desk.store.approvals.close(replace(row, outcomes=outcomes, words=outcome.words))
+    close(replace(row, outcomes=outcomes, words=outcome.words), desk)
     return 1
 
 

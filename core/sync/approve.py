@@ -4,15 +4,27 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from core.model.approvals import Approval, Aspect, Direction
+from core.model.approvals import Approval, Aspect, Direction, Write
 from core.model.compare import OUTSIDE, ROOT, Link, reconcile
-from core.model.errors import Rejected
+from core.model.errors import Conflict, Rejected, TryLater
 from core.model.items import ItemRef, Side, fingerprint
-from core.model.plans import Plan, PlannedLink, Standpoint, approvals, plan_fields, plan_hierarchy
+from core.model.plans import (
+    Plan,
+    PlannedLink,
+    Standpoint,
+    approvals,
+    plan_fields,
+    plan_hierarchy,
+    target_fields,
+    with_words,
+)
 from core.model.projects import Project
 from core.model.rules import asked
 from core.model.tree import place
-from core.sync.ports import Clock, Store, Systems
+from core.sync.ports import Clock, Store, System, Systems
+
+MOST_CHECKED = 50
+"""How many items of a plan the vendor is asked about beforehand; each takes a call."""
 
 _HEIGHT = 20
 """How many unlinked items up we look for a linked one."""
@@ -50,11 +62,45 @@ def make_plan(
     if wish.aspect is Aspect.FIELDS:
         view = Standpoint(project.rules, project.terms)
         planned = [plan_fields(link, view, wish.direction) for link in chosen]
+        planned = _checked(
+            [each for each in planned if each.values], chosen, wish, project, systems
+        )
     else:
         planned = _hierarchy(links, chosen, project, wish, systems)
     plan = replace(plan, links=tuple(each for each in planned if each.values))
     store.plans.add(plan)
     return plan
+
+
+def _checked(
+    planned: Sequence[PlannedLink],
+    links: Sequence[Link],
+    wish: Wish,
+    project: Project,
+    systems: Systems,
+) -> list[PlannedLink]:
+    """The plan with what the vendor says of it beforehand, for as many as we may ask about."""
+    system, by_id = systems(project)[wish.direction.target], {link.id: link for link in links}
+    return [
+        _asked_about(each, by_id[each.link], wish.direction, project, system)
+        if number < MOST_CHECKED
+        else each
+        for number, each in enumerate(planned)
+    ]
+
+
+def _asked_about(
+    planned: PlannedLink, link: Link, direction: Direction, project: Project, system: System
+) -> PlannedLink:
+    """A vendor that is away, or an item that has moved on, takes nothing from a plan."""
+    onto, view = link.on(direction.target), Standpoint(project.rules, project.terms)
+    fields = target_fields(planned, onto, view)
+    values = {fields[v.name]: v.after for v in planned.values if v.name in fields}
+    try:
+        refusals = system.try_write(onto.ref, Write(values), onto) if values else None
+    except (Conflict, Rejected, TryLater):
+        return planned
+    return planned if refusals is None else with_words(planned, refusals, fields)
 
 
 def approve(

@@ -1,12 +1,10 @@
 """One approval from its last look to its outcome: complete, decide, write, record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 
 from core.model.approvals import (
     Approval,
-    Aspect,
     Became,
     Intent,
     Move,
@@ -14,28 +12,19 @@ from core.model.approvals import (
     Write,
     Written,
 )
+from core.model.arrivals import born, decide_new
 from core.model.compare import OUTSIDE, ROOT, Link, reconcile
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.intents import Completed, absolute, completed, decide, effects
 from core.model.items import Side, Snapshot
+from core.model.making import ITEM
 from core.model.plans import Standpoint
-from core.model.projects import Project
 from core.model.rules import PARENT, asked
 from core.model.tree import place
-from core.sync.ports import Clock, Store, System
+from core.sync.desk import Desk, close
+from core.sync.ports import System
 
 _PATIENCE = 5
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What is at hand while a project's approvals are worked off."""
-
-    project: Project
-    systems: Mapping[Side, System]
-    store: Store
-    clock: Clock
-    lease: timedelta
 
 
 def carry_out(
@@ -46,21 +35,32 @@ def carry_out(
     `fresh` was read after `link`. Raises what the vendor and the store raise; what has been
     done by then is on the row, and the next taker goes on from there.
     """
-    if approval.intent is not None:
+    if approval.making and ITEM in approval.left:
+        approval, link = _welcome(approval, link, fresh, at, desk)
+    elif approval.intent is not None:
         approval, link = _complete(approval, link, fresh, at, desk)
     while approval.left:
         seen = _seeing(link, fresh, at)
         view = _view(seen, desk)
         seen = reconcile(seen, view.rules, view.terms, view.link_ids)
-        decision = decide(approval, seen, view)
+        decision = (decide_new if approval.making else decide)(approval, seen, view)
         approval = replace(approval, outcomes={**approval.outcomes, **decision.outcomes})
         parcel = _parcel(decision.writes, desk.systems[approval.direction.target])
         if not parcel:
             link = desk.store.links.save(seen)
             break
         approval, link, fresh = _send(approval, seen, fresh, parcel, view, desk)
-    desk.store.approvals.close(approval)
+    close(approval, desk)
     return approval
+
+
+def _welcome(
+    approval: Approval, link: Link, fresh: Mapping[Side, Snapshot], at: str, desk: Desk
+) -> tuple[Approval, Link]:
+    """Write down that the new item is there, and what it came with."""
+    seen = _seeing(link, fresh, at)
+    view = _view(seen, desk)
+    return _write_down(approval, born(approval, seen, view), view, desk)
 
 
 def _seeing(link: Link, fresh: Mapping[Side, Snapshot], at: str) -> Link:
@@ -76,7 +76,8 @@ def _view(link: Link, desk: Desk) -> Standpoint:
 
 def _parcel(writes: Mapping[str, Written], system: System) -> Mapping[str, Written]:
     """What goes into the next call: all that may go together, else one that has to go alone."""
-    together = {n: written for n, written in writes.items() if written.field not in system.apart}
+    apart = {PARENT, *system.apart}
+    together = {n: written for n, written in writes.items() if written.field not in apart}
     return together or dict(list(writes.items())[:1])
 
 
@@ -142,7 +143,7 @@ def _write(
     view: Standpoint,
     desk: Desk,
 ) -> Write:
-    if approval.aspect is Aspect.FIELDS:
+    if PARENT not in parcel:
         return Write(absolute(parcel, fresh, view, approval.direction))
     return Write(move=_move(approval, str(parcel[PARENT].new), desk))
 

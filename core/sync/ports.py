@@ -302,7 +302,8 @@ class Services:
     """Everything a handler may need, wired once in a process.
 
     `hook` is the subscription of that name, `decode` reads a queue message (ValueError where it
-    is none), `ado_address` accepts or refuses an address (ValueError). `ado_tested` and
+    is none), `ado_address` accepts or refuses an address (ValueError). `ado_ref` names a work
+    item by its collection and number, `ado_parts` tells both. `ado_tested` and
     `express_tested` try a connection with this token, or with the one that is kept where it is
     empty; the latter looks at this PPM project. `subscriptions` needs the ADO place where the
     side is ADO. `tenant` is the only Entra tenant whose people are believed, `address` where
@@ -316,6 +317,7 @@ class Services:
     decode: Callable[[str], Change]
     ado_address: Callable[[str], str]
     ado_ref: Callable[[str, int], ItemRef]
+    ado_parts: Callable[[ItemRef], tuple[str, int]]
     ppm_ref: Callable[[str], ItemRef]
     ado_tested: Callable[[AdoPlace, str], Tested]
     express_tested: Callable[[str, str], Tested]

@@ -35,6 +35,8 @@ def sweep(project: Project, systems: Systems, store: Store, clock: Clock) -> Swe
     Raises Rejected where a side suddenly knows none of the items, TryLater where it is away.
     """
     at = clock()
+    # Read before the claims are: whatever is opened later has young ones.
+    making = {row.link for row in store.approvals.waiting(project.id) if row.making}
     links = list(store.links.all(project.id))
     fresh = {side: _look(side, links, system, project) for side, system in systems(project).items()}
     link_ids = {link.on(side).ref: link.id for link in links for side in Side}
@@ -42,7 +44,7 @@ def sweep(project: Project, systems: Systems, store: Store, clock: Clock) -> Swe
         found for link in links if (found := _seen(link, fresh, project, link_ids, at)) is not None
     ]
     moved = store.links.save_many(changed)
-    store.links.release_claims(project.id, at - CLAIM_LIFE)
+    store.links.release_claims(project.id, at - CLAIM_LIFE, making)
     if not moved:
         _note(project, store, at)
     return Swept(len(links), len(changed) - len(moved), len(moved))

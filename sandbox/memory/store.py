@@ -9,18 +9,19 @@ from typing import TypeVar
 from core.model.approvals import Approval
 from core.model.changes import Change, PoisonRow
 from core.model.compare import Link
+from core.model.connections import HookRow
 from core.model.errors import Conflict, Rejected
 from core.model.intents import HistoryRow
 from core.model.items import ItemRef
 from core.model.plans import Plan
-from core.model.projects import Project
+from core.model.projects import Project, Site
 from core.sync.ports import Clock
 from sandbox.memory import Between, nothing
 
 CLAIM_LIFE = timedelta(minutes=10)
 _etags = count(1)
 
-Row = TypeVar("Row", Link, Approval, Project)
+Row = TypeVar("Row", Link, Approval, Project, Site)
 
 
 def _stamped(row: Row) -> Row:
@@ -107,11 +108,14 @@ class MemoryLinks:
         del self.rows[link.project, link.id]
         self.release(link.project, link.id, [link.ado.ref, link.ppm.ref])
 
-    def release_claims(self, project: str, older_than: datetime) -> int:
+    def release_claims(self, project: str, older_than: datetime, keep: Collection[str] = ()) -> int:
         lost = [
             key
             for key, (link, at) in self.claims.items()
-            if key[1] == project and at < older_than and (project, link) not in self.rows
+            if key[1] == project
+            and at < older_than
+            and (project, link) not in self.rows
+            and link not in keep
         ]
         for key in lost:
             del self.claims[key]
@@ -164,6 +168,7 @@ class MemoryApprovals:
 @dataclass
 class MemoryProjects:
     rows: dict[str, Project] = field(default_factory=dict)
+    kept_site: Site | None = None
 
     def get(self, project: str) -> Project | None:
         return self.rows.get(project)
@@ -177,6 +182,50 @@ class MemoryProjects:
             _unmoved(kept, project, f"project {project.id}")
         stamped = self.rows[project.id] = _stamped(project)
         return stamped
+
+    def site(self) -> Site:
+        return self.kept_site or Site()
+
+    def put_site(self, site: Site) -> Site:
+        if self.kept_site is not None or site.etag:
+            _unmoved(self.kept_site, site, "the tenant's site")
+        self.kept_site = _stamped(site)
+        return self.kept_site
+
+
+@dataclass
+class MemoryHooks:
+    rows: dict[str, HookRow] = field(default_factory=dict)
+
+    def get(self, name: str) -> HookRow | None:
+        return self.rows.get(name)
+
+    def all(self) -> Iterable[HookRow]:
+        return [self.rows[name] for name in sorted(self.rows)]
+
+    def put(self, row: HookRow) -> None:
+        known = self.rows.get(row.name)
+        self.rows[row.name] = replace(row, seen_at=known.seen_at if known else "")
+
+    def remove(self, name: str) -> None:
+        self.rows.pop(name, None)
+
+    def seen(self, name: str, at: str) -> None:
+        if name in self.rows:
+            self.rows[name] = replace(self.rows[name], seen_at=at)
+
+
+@dataclass
+class MemorySecrets:
+    """Tokens and hook secrets by name."""
+
+    values: dict[str, str] = field(default_factory=dict)
+
+    def read(self, name: str) -> str | None:
+        return self.values.get(name)
+
+    def write(self, name: str, value: str) -> None:
+        self.values[name] = value
 
 
 @dataclass
@@ -231,6 +280,9 @@ class MemoryChanges:
     clock: Clock
     messages: list[tuple[datetime, Change]] = field(default_factory=list)
 
+    def depth(self) -> int:
+        return len(self.messages)
+
     def put(self, change: Change, delay: float = 0) -> None:
         self.messages.append((self.clock() + timedelta(seconds=delay), change))
 
@@ -242,6 +294,7 @@ class MemoryStore:
     links: MemoryLinks
     approvals: MemoryApprovals
     projects: MemoryProjects
+    hooks: MemoryHooks
     plans: MemoryPlans
     history: MemoryHistory
     poison: MemoryPoison
@@ -252,6 +305,7 @@ def memory_store(clock: Clock, between: Between = nothing) -> MemoryStore:
         links=MemoryLinks(clock, between),
         approvals=MemoryApprovals(between),
         projects=MemoryProjects(),
+        hooks=MemoryHooks(),
         plans=MemoryPlans(),
         history=MemoryHistory(between),
         poison=MemoryPoison(),

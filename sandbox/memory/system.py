@@ -1,11 +1,13 @@
 """A vendor in memory: items with values and parents, edited by people while we look away."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.model.approvals import Write
 from core.model.errors import Conflict, Rejected
+from core.model.fields import VendorField
 from core.model.items import ItemRef, Side, Snapshot, State, Value
+from core.model.making import ItemType, Made, NewItem, Refusals
 from sandbox.memory import Between, nothing
 
 Values = Mapping[str, Value]
@@ -28,11 +30,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Logged:
-    """One write that reached the vendor: by us or by a person."""
+    """One write that reached the vendor: by us or by a person. A new item has no before."""
 
     ref: ItemRef
     ours: bool
-    before: Item
+    before: Item | None
     after: Item
     asked: Write
 
@@ -42,20 +44,28 @@ class MemorySystem:
     """Keeps items of one side. ADO guards writes by a version that a move does not change; PPM
     Express has no version: a write first looks whether the item is as it was seen.
 
-    `adjust` is what the vendor makes of values it is given, `refuse` its words about a write.
-    `window` runs between PPM Express's look and its write, where nothing can guard.
+    `adjust` is what the vendor makes of values it is given, `refuse` its words about a write,
+    `refuse_new` those about a new item. `window` runs between PPM Express's look and its write,
+    where nothing can guard. Fields that wait are not written with a new item: a name that waits
+    carries the mark instead.
     """
 
     side: Side
     between: Between = nothing
     adjust: Callable[[Values, Values], Values] = field(default=lambda old, new: {**old, **new})
-    refuse: Callable[[Write], Rejected | None] = field(default=lambda write: None)
+    refuse: Callable[[Write], Exception | None] = field(default=lambda write: None)
+    refuse_new: Callable[[NewItem], Exception | None] = field(default=lambda new: None)
     window: Callable[[], None] = field(default=lambda: None)
     items: dict[ItemRef, Item] = field(default_factory=dict)
     log: list[Logged] = field(default_factory=list)
     apart: frozenset[str] = frozenset()
     tells_parents: bool = True
     computes: frozenset[str] = frozenset()
+    waits: frozenset[str] = frozenset()
+    marks: dict[str, ItemRef] = field(default_factory=dict)
+    required_fields: tuple[VendorField, ...] = ()
+    catalogue_fields: tuple[VendorField, ...] = ()
+    options_of: dict[str, Sequence[str]] = field(default_factory=dict)
 
     def put(self, key: str, values: Values, parent: ItemRef | None = None) -> ItemRef:
         """Somebody makes an item."""
@@ -98,6 +108,73 @@ class MemorySystem:
         self.between(f"{self.side}.answer")
         return answer
 
+    def blank(self, type_: ItemType, fields: Collection[str]) -> Snapshot:
+        return Snapshot(
+            ref=ItemRef(self.side, ""),
+            told=frozenset(fields),
+            parent_told=self.tells_parents,
+            states=STATES if self.side is Side.ADO else (),
+            type=type_.name,
+        )
+
+    def create(self, new: NewItem, fields: Collection[str]) -> Made:
+        self.between(f"{self.side}.create")
+        if refused := self.refuse_new(new):
+            raise refused
+        if wanting := self._wanting(new):
+            raise Rejected("; ".join(wanting.values()), wanting)
+        if new.below is not None and new.below not in self.items:
+            raise Rejected(f"{new.below} does not exist")
+        ref = ItemRef(self.side, f"new-{len(self.items)}")
+        values = {name: each for name, each in new.values.items() if name not in self.waits}
+        if "Name" in self.waits and "Name" in new.values:
+            values["Name"] = f"{new.values['Name']} [{new.mark.link}]"
+        item = self.items[ref] = Item(self.adjust({}, values), new.below)
+        self.marks[new.mark.url] = ref
+        self.log.append(Logged(ref, True, None, item, Write(new.values)))
+        self.between(f"{self.side}.made")
+        return Made(self._snapshot(ref, fields), self._waiting(new, item))
+
+    def find_made(self, new: NewItem, fields: Collection[str]) -> Made | None:
+        self.between(f"{self.side}.find")
+        ref = self.marks.get(new.mark.url)
+        if ref is None or ref not in self.items:
+            return None
+        return Made(self._snapshot(ref, fields), self._waiting(new, self.items[ref]))
+
+    def try_write(self, ref: ItemRef, write: Write, seen: Snapshot) -> Refusals | None:
+        """PPM Express cannot be asked."""
+        return _refusals(self.refuse(write)) if self.side is Side.ADO else None
+
+    def try_create(self, new: NewItem) -> Refusals | None:
+        if self.side is Side.PPM:
+            return None
+        return {**self._wanting(new), **_refusals(self.refuse_new(new))}
+
+    def required(self, type_: ItemType) -> Sequence[VendorField]:
+        return self.required_fields
+
+    def catalogue(self) -> Sequence[VendorField]:
+        return self.catalogue_fields
+
+    def options(self, field: str) -> Sequence[str]:
+        return self.options_of.get(field, ())
+
+    def all(self, fields: Collection[str]) -> Mapping[ItemRef, Snapshot]:
+        return self.fetch(list(self.items), fields)
+
+    def _wanting(self, new: NewItem) -> Refusals:
+        return {
+            each.name: f"{each.label} is required"
+            for each in self.required_fields
+            if not new.values.get(each.name)
+        }
+
+    def _waiting(self, new: NewItem, item: Item) -> frozenset[str]:
+        """What was wanted, waits, and does not stand there yet."""
+        wanted = self.waits & set(new.values)
+        return frozenset(n for n in wanted if item.values.get(n) != new.values[n])
+
     def _change(self, ref: ItemRef, write: Write, *, ours: bool) -> None:
         before = self.items[ref]
         after = before
@@ -129,4 +206,11 @@ class MemorySystem:
             parent_told=self.tells_parents,
             states=STATES if self.side is Side.ADO else (),
             title=str(item.values.get("System.Title") or item.values.get("Name") or ref.key),
+            type=str(item.values.get("System.WorkItemType") or ""),
         )
+
+
+def _refusals(refused: Exception | None) -> Refusals:
+    if not isinstance(refused, Rejected):
+        return {}
+    return refused.fields or {"": refused.words}

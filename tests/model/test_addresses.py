@@ -1,8 +1,10 @@
 """Where our token may be sent; the address is user input, and somebody will try."""
 
+import re
+
 import pytest
 
-from core.model.addresses import accepted
+from core.model.addresses import accepted, belongs, secret_name
 
 HOSTILE = [
     "http://dev.azure.com/contoso",
@@ -72,3 +74,29 @@ def test_plain_http_is_only_for_where_the_deployment_says_so() -> None:
     assert accepted("http://localhost:7072/ado", ["localhost:7072"], plain_http=True)
     with pytest.raises(ValueError, match="https"):
         accepted("http://localhost:7072/ado", ["localhost:7072"])
+
+
+def test_a_token_goes_to_the_host_it_was_given_for_and_to_no_other() -> None:
+    name = secret_name("https://dev.azure.com/contoso", "billing")
+
+    assert belongs(name, "https://dev.azure.com/contoso")
+    assert belongs(name, "https://DEV.azure.com/contoso-renamed/")
+    for other in (
+        "https://contoso.visualstudio.com",
+        "https://devops.example/contoso",
+        "http://dev.azure.com/contoso",
+        "https://dev.azure.com:444/contoso",
+    ):
+        assert not belongs(name, other)
+
+
+def test_a_secret_that_was_named_by_hand_belongs_to_no_host() -> None:
+    for name in ("ado-token", "ppm-token", "ado-", "", "hook-shop"):
+        assert not belongs(name, "https://dev.azure.com/contoso")
+
+
+def test_two_tokens_of_one_host_have_two_names_that_a_vault_takes() -> None:
+    names = {secret_name("https://dev.azure.com/contoso", salt) for salt in ("billing", "shop é")}
+
+    assert len(names) == 2
+    assert all(re.fullmatch(r"[A-Za-z0-9-]{1,127}", name) for name in names)

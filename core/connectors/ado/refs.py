@@ -22,6 +22,11 @@ def item_id(ref: ItemRef) -> int:
     return int(ref.key.rpartition(":")[2])
 
 
+def parts(ref: ItemRef) -> tuple[str, int]:
+    """The collection and the number of an item. Raises ValueError for a key that is not ours."""
+    return collection(ref), item_id(ref)
+
+
 def target_id(url: str) -> int | None:
     """The number of the work item an address leads to; the rest of it is the service's whim."""
     found = _TARGET.search(url.partition("?")[0])

@@ -1,0 +1,70 @@
+"""How a project is: in step or not, since when nobody looked, and who still tells us of changes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.model.compare import Link
+from core.model.connections import HookRow
+from core.model.items import Side
+from core.model.projects import Project
+from core.sync.listen import needed_by
+from core.sync.ports import Services
+
+
+@dataclass(frozen=True)
+class Health:
+    """`queue` is None where the queue cannot be asked. Times are ISO 8601 in UTC and empty where
+    there is none; `oldest` is the link that nobody has looked at for the longest time."""
+
+    queue: int | None
+    poison: int
+    links: int
+    in_step: int
+    gone: int
+    waiting: int
+    oldest: str
+    oldest_at: str
+    swept_at: str
+    hooks: tuple[HookRow, ...]
+    express_expires_at: str
+
+    def heard(self, side: Side) -> str:
+        """When that side was last heard from."""
+        return max((row.seen_at for row in self.hooks if row.side is side), default="")
+
+
+def health(project: Project, services: Services) -> Health:
+    store = services.store
+    links = list(store.links.all(project.id))
+    oldest = min(links, key=lambda link: _verified(link, project), default=None)
+    return Health(
+        queue=services.changes.depth(),
+        poison=sum(1 for row in store.poison.all() if not row.replayed_at),
+        links=len(links),
+        in_step=sum(1 for link in links if not (link.mismatches or link.gone)),
+        gone=sum(1 for link in links if link.gone),
+        waiting=sum(1 for _ in store.approvals.waiting(project.id)),
+        oldest=oldest.id if oldest else "",
+        oldest_at=_verified(oldest, project) if oldest else "",
+        swept_at=project.swept_at,
+        hooks=tuple(_of(project, store.hooks.all())),
+        express_expires_at=store.projects.site().express_expires_at,
+    )
+
+
+def days_left(expires_at: str, now: datetime) -> int | None:
+    """Whole days; None where nobody told when."""
+    if not expires_at:
+        return None
+    return (datetime.fromisoformat(expires_at) - now).days
+
+
+def _verified(link: Link, project: Project) -> str:
+    """When both sides were looked at last: a sweep looks at every link."""
+    return min(max(link.looked_at.get(side, ""), project.swept_at) for side in Side)
+
+
+def _of(project: Project, rows: Iterable[HookRow]) -> list[HookRow]:
+    mine = needed_by(project)
+    return [row for row in rows if row.name in mine]
