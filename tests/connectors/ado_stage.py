@@ -13,6 +13,7 @@ import httpx
 from core.connectors.ado.client import AdoSystem
 from core.connectors.ado.refs import item_id, ref
 from core.model.items import ItemRef, Person, State, Value
+from core.model.making import ItemType
 from sandbox.ado.app import create_app
 from sandbox.ado.filling import fill
 from sandbox.ado.hands import Hands
@@ -83,6 +84,10 @@ class AdoStage:
     calls: list[str] = field(default_factory=list)
     moves: bool = True
     names: Names = NAMES
+
+    @property
+    def type(self) -> ItemType:
+        return ItemType(self.world.collection_id, PROJECT, "User Story")
 
     def __post_init__(self) -> None:
         self.clock, self.faults = Clock(), Faults()
@@ -166,6 +171,9 @@ class AdoStage:
 
     def lose_an_answer(self) -> None:
         self.faults.add("lost_answer", "PATCH", times=1)
+
+    def lose_a_new_item(self) -> None:
+        self.faults.add("lost_answer", "POST", times=1)
 
     @property
     def project_id(self) -> str:

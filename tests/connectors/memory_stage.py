@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from core.model.approvals import Write
 from core.model.errors import Rejected, TryLater
+from core.model.fields import VendorField
 from core.model.items import ItemRef, Side, Value
+from core.model.making import ItemType, NewItem
 from sandbox.memory.system import STATES, MemorySystem
 from tests.connectors.stage import UNKNOWN, Names
 
@@ -40,8 +42,15 @@ class MemoryStage:
     _trouble: dict[str, TryLater] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.system = MemorySystem(self.side, self._between, refuse=_unknown)
         self.names = _NAMES[self.side]
+        self.type = ItemType("contoso", "Billing", "User Story")
+        self.system = MemorySystem(
+            self.side,
+            self._between,
+            refuse=_unknown,
+            refuse_new=_unknown,
+            catalogue_fields=tuple(VendorField(name, name, None) for name in self.names.all),
+        )
 
     def create(self, title: str, parent: ItemRef | None = None) -> ItemRef:
         return self.system.put(str(len(self.system.items)), {self.names.title: title}, parent)
@@ -59,13 +68,16 @@ class MemoryStage:
         self._trouble[f"{self.side}.fetch"] = TryLater("busy", seconds)
 
     def lose_an_answer(self) -> None:
-        self._trouble[f"{self.side}.answer"] = TryLater("the answer was lost")
+        self._trouble[f"{self.side}.answer"] = TryLater("the answer was lost", unsure=True)
+
+    def lose_a_new_item(self) -> None:
+        self._trouble[f"{self.side}.made"] = TryLater("the answer was lost", unsure=True)
 
     def _between(self, step: str) -> None:
         if step in self._trouble:
             raise self._trouble.pop(step)
 
 
-def _unknown(write: Write) -> Rejected | None:
+def _unknown(write: Write | NewItem) -> Rejected | None:
     words = f"there is no field {UNKNOWN}"
     return Rejected(words, {UNKNOWN: words}) if UNKNOWN in write.values else None

@@ -13,6 +13,7 @@ import httpx
 from core.connectors.ppm import PpmSettings, PpmSystem, Tenant
 from core.model.approvals import Move, Write
 from core.model.items import ItemRef, Person, Side, Snapshot, Value
+from core.model.making import ItemType
 from sandbox.backlog import Backlog, SeedProject
 from sandbox.courier import Delivery
 from sandbox.faults import Faults
@@ -92,6 +93,8 @@ class PpmStage:
         """A system made anew, as in another process that shares nothing but the tenant."""
         return PpmSystem(self.tenant, project, self.settings)
 
+    type = ItemType()
+
     @property
     def moves(self) -> bool:
         hierarchy = self.world.switches.hierarchy
@@ -141,6 +144,9 @@ class PpmStage:
 
     def lose_an_answer(self) -> None:
         self.faults.add("lost_answer", "PATCH", times=1)
+
+    def lose_a_new_item(self) -> None:
+        self.faults.add("lost_answer", "POST", times=1)
 
     def task(self, ref: ItemRef) -> Task:
         return self.world.task(ref.key)

@@ -10,6 +10,7 @@ import pytest
 
 from core.model.approvals import Move, Write
 from core.model.items import ItemRef, Person, Snapshot, State, Value
+from core.model.making import ItemType
 from core.sync.ports import System
 
 UNKNOWN = "Custom.NobodyKnowsThis"
@@ -41,6 +42,10 @@ class Stage(Protocol):
     def names(self) -> Names: ...
 
     @property
+    def type(self) -> ItemType:
+        """What new items are made as."""
+
+    @property
     def moves(self) -> bool:
         """Whether parents can be read and written at all."""
 
@@ -57,6 +62,9 @@ class Stage(Protocol):
 
     def lose_an_answer(self) -> None:
         """The next write is done, and nobody hears of it."""
+
+    def lose_a_new_item(self) -> None:
+        """The next item is made, and nobody hears of it."""
 
 
 def look(stage: Stage, ref: ItemRef) -> Snapshot:

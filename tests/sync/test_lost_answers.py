@@ -47,7 +47,9 @@ def test_a_value_that_is_neither_old_nor_ours_goes_back_to_a_person() -> None:
     mismatch = world.link("link-1").mismatch("tags")
     assert mismatch is not None
     assert mismatch.changed is Verdict.BOTH
-    assert all(not row.certain for row in world.history.of(PROJECT) if row.name == "tags")
+    rows = [row for row in world.history.of(PROJECT) if row.name == "tags"]
+    assert [row.became for row in rows if row.certain] == ["stale"]
+    assert [row.new for row in rows if not row.certain] == [("eu",)]
 
 
 @pytest.mark.parametrize("step", ["history.add", "approvals.close"])

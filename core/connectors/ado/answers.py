@@ -27,6 +27,10 @@ _SWITCHED_OFF = "TF24668"
 _BUSY = (408, 425, 429)
 
 
+class Missing(Rejected):
+    """There is no such thing, or it is not ours to see."""
+
+
 @dataclass(frozen=True)
 class Said:
     """What the service says where it does not do as asked; `fields` are its words by field."""
@@ -42,6 +46,8 @@ def opened(answer: httpx.Response, what: str, now: datetime) -> object:
         raise TryLater(SIGN_IN_REFUSED)
     if not answer.is_success:
         raise refusal(answer, what, now)
+    if answer.status_code == 204:
+        return None
     # A sign-in page comes with a status of success.
     if not _is_json(answer):
         raise TryLater(SIGN_IN_REFUSED)
@@ -76,7 +82,7 @@ def refusal(answer: httpx.Response, what: str, now: datetime) -> Exception:
         words = f"Azure DevOps is busy or away: {said.words}"
         return TryLater(words, _wait(answer, now), unsure=status >= 500)
     if status == 404:
-        return Rejected(f"{what}: {said.words}", said.fields)
+        return Missing(f"{what}: {said.words}", said.fields)
     return Rejected(said.words, said.fields)
 
 

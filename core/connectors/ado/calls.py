@@ -12,6 +12,7 @@ from core.model.errors import TryLater
 
 Clock = Callable[[], datetime]
 _VERSION = "7.1"
+_PATCH = "application/json-patch+json"
 _NO_SIGN_IN_PAGE = {"Accept": "application/json", "X-TFS-FedAuthRedirect": "Suppress"}
 
 
@@ -34,11 +35,21 @@ class Calls:
     def get(self, path: str, what: str, query: Mapping[str, str] | None = None) -> object:
         return self._call("GET", path, what, None, query or {})
 
-    def post(self, path: str, what: str, body: object) -> object:
-        return self._call("POST", path, what, ("application/json", body), {})
+    def post(
+        self, path: str, what: str, body: object, query: Mapping[str, str] | None = None
+    ) -> object:
+        return self._call("POST", path, what, ("application/json", body), query or {})
 
     def patch(self, path: str, what: str, body: object, query: Mapping[str, str]) -> object:
-        return self._call("PATCH", path, what, ("application/json-patch+json", body), query)
+        return self._call("PATCH", path, what, (_PATCH, body), query)
+
+    def post_patch(self, path: str, what: str, body: object, query: Mapping[str, str]) -> object:
+        """As new items are made: the patch of one that is not there yet."""
+        return self._call("POST", path, what, (_PATCH, body), query)
+
+    def delete(self, path: str, what: str) -> None:
+        """Raises as the others do; an empty answer is fine."""
+        self._call("DELETE", path, what, None, {})
 
     def _call(
         self,

@@ -1,7 +1,7 @@
 """What an organisation says about its fields and types: asked once in a while, as it costs dear."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.connectors.ado.answers import listed, members, text
@@ -12,11 +12,14 @@ from core.model.items import State
 
 
 @dataclass(frozen=True)
-class ItemType:
-    """The fields an item of this type has, and its states in their order."""
+class TypeFields:
+    """The fields an item of this type has, and its states in their order. `options` are the
+    values that a field offers, `required` those that the type always wants."""
 
     fields: frozenset[str]
     states: tuple[State, ...]
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
 
 
 class Catalogue:
@@ -27,7 +30,7 @@ class Catalogue:
         self._clock = clock
         self._keep = keep
         self._definitions: tuple[Mapping[str, Definition], datetime] | None = None
-        self._types: dict[tuple[str, str], tuple[ItemType, datetime]] = {}
+        self._types: dict[tuple[str, str], tuple[TypeFields, datetime]] = {}
 
     def definitions(self) -> Mapping[str, Definition]:
         """Every field of the organisation by its reference name."""
@@ -37,7 +40,7 @@ class Catalogue:
             kept = self._definitions = found, self._clock() + self._keep
         return kept[0]
 
-    def type(self, project: str, name: str) -> ItemType | None:
+    def type(self, project: str, name: str) -> TypeFields | None:
         """A type of a project; nothing where it is not told, as for one that was taken away."""
         kept = self._types.get((project, name))
         if kept is None or kept[1] <= self._clock():
@@ -53,11 +56,22 @@ class Catalogue:
         self._definitions = None
         self._types = {}
 
-    def _asked(self, project: str, name: str) -> ItemType:
+    def types(self, project: str) -> Sequence[str]:
+        """The names of the types that a project uses."""
+        path = f"{segment(project)}/_apis/wit/workitemtypes"
+        told = map(members, _values(self._calls.get(path, f"the types of {project}")))
+        return [name for each in told if (name := text(each.get("name"))) and not _is_off(each)]
+
+    def _asked(self, project: str, name: str) -> TypeFields:
         path = f"{segment(project)}/_apis/wit/workitemtypes/{segment(name)}"
         what = f"the type {name}"
-        fields = type_fields(self._calls.get(f"{path}/fields", what))
-        return ItemType(fields, states(self._calls.get(f"{path}/states", what)))
+        fields = self._calls.get(f"{path}/fields", what, {"$expand": "all"})
+        return TypeFields(
+            type_fields(fields),
+            states(self._calls.get(f"{path}/states", what)),
+            options(fields),
+            required(fields),
+        )
 
 
 def definitions(found: object) -> Mapping[str, Definition]:
@@ -68,6 +82,30 @@ def definitions(found: object) -> Mapping[str, Definition]:
 def type_fields(found: object) -> frozenset[str]:
     names = (text(members(each).get("referenceName")) for each in _values(found))
     return frozenset(name for name in names if name)
+
+
+def options(found: object) -> Mapping[str, tuple[str, ...]]:
+    """The values each field offers, where it offers any."""
+    told = {text(members(each).get("referenceName")): members(each) for each in _values(found)}
+    offered = {
+        name: tuple(str(value) for value in listed(each.get("allowedValues")) if value is not None)
+        for name, each in told.items()
+    }
+    return {name: values for name, values in offered.items() if name and values}
+
+
+def required(found: object) -> frozenset[str]:
+    """What the type always wants and does not fill in by itself."""
+    told = map(members, _values(found))
+    return frozenset(
+        text(each.get("referenceName"))
+        for each in told
+        if each.get("alwaysRequired") is True and each.get("defaultValue") in (None, "")
+    )
+
+
+def _is_off(type_: Mapping[str, object]) -> bool:
+    return type_.get("isDisabled") is True
 
 
 def states(found: object) -> tuple[State, ...]:

@@ -8,13 +8,17 @@ import httpx
 from core.connectors.ado.calls import Calls, Clock, utc_now
 from core.connectors.ado.catalogue import Catalogue
 from core.connectors.ado.fields import TAGS, Definition, wire
+from core.connectors.ado.making import Maker
+from core.connectors.ado.offers import Offers
 from core.connectors.ado.refs import collection, item_id
-from core.connectors.ado.snapshots import NEEDED, Snapshots
+from core.connectors.ado.snapshots import NEEDED, Snapshots, narrowed
 from core.connectors.ado.tree import Tree
 from core.connectors.ado.work_items import Operation, WorkItem, WorkItems
 from core.model.approvals import Move, Write
 from core.model.errors import Conflict, Rejected, TryLater
+from core.model.fields import VendorField
 from core.model.items import ItemRef, Snapshot, Value
+from core.model.making import ItemType, Made, NewItem, Refusals
 
 _MARKDOWN = (
     "this text is kept as Markdown in Azure DevOps; writing it from here would destroy its form"
@@ -24,7 +28,8 @@ _MARKDOWN = (
 class AdoSystem:
     """The `System` of one organisation, whose collection id outlives its name.
 
-    What it learns about fields and types it keeps for a while; one instance is worth sharing.
+    `projects` are those whose types say what fields offer. What it learns about fields and types
+    it keeps for a while; one instance is worth sharing.
     """
 
     # An account that may not make new tags gets the whole patch refused for one.
@@ -36,6 +41,7 @@ class AdoSystem:
         collection: str,
         clock: Clock = utc_now,
         keep: timedelta = timedelta(hours=2),
+        projects: Collection[str] = (),
     ) -> None:
         calls = Calls(http, clock)
         self.collection = collection.lower()
@@ -44,6 +50,8 @@ class AdoSystem:
         self._items = WorkItems(calls)
         self._tree = Tree(self._items, calls.home)
         self._snapshots = Snapshots(self._catalogue, self.collection, calls.home)
+        self._maker = Maker(calls, self._items, self._catalogue, self.collection, self.apart)
+        self._offers = Offers(self._catalogue, projects)
 
     def fetch(
         self, refs: Collection[ItemRef], fields: Collection[str]
@@ -72,11 +80,58 @@ class AdoSystem:
             answer = self._items.patch(self._own(ref), patch)
         else:
             answer = self._written_closely(ref, write, seen, patch)
+        return self._answered(answer, fields)
+
+    def blank(self, type_: ItemType, fields: Collection[str]) -> Snapshot:
+        found = self._snapshots.blank(type_.project, type_.name, fields)
+        if found is None:
+            raise Rejected(f"Azure DevOps has no type {type_.name} in {type_.project}")
+        return found
+
+    def create(self, new: NewItem, fields: Collection[str]) -> Made:
+        return self._made(new, self._maker.create(new), fields)
+
+    def find_made(self, new: NewItem, fields: Collection[str]) -> Made | None:
+        found = self._maker.find(new)
+        return self._made(new, found, fields) if found else None
+
+    def try_write(self, ref: ItemRef, write: Write, seen: Snapshot) -> Refusals | None:
         try:
-            return self._snapshots.of([answer], fields)[ref]
-        except (TryLater, Rejected, KeyError) as lost:
-            words = f"Azure DevOps has written {ref}, but its answer could not be read"
+            patch = self._patch(write.values, seen)
+            with self._items.naming(patch):
+                self._items.try_out(self._own(ref), patch)
+        except Rejected as refused:
+            return refused.fields or {"": refused.words}
+        return {}
+
+    def try_create(self, new: NewItem) -> Refusals | None:
+        try:
+            return self._maker.try_out(new)
+        except Rejected as refused:
+            return refused.fields or {"": refused.words}
+
+    def required(self, type_: ItemType) -> Sequence[VendorField]:
+        return self._offers.required(type_)
+
+    def catalogue(self) -> Sequence[VendorField]:
+        return self._offers.catalogue()
+
+    def options(self, field: str) -> Sequence[str]:
+        return self._offers.options(field)
+
+    def _made(self, new: NewItem, item: WorkItem, fields: Collection[str]) -> Made:
+        answer = self._answered(item, {*fields, *new.values})
+        waiting = self._maker.waiting(new, answer.values)
+        return Made(narrowed(answer, fields), waiting)
+
+    def _answered(self, item: WorkItem, fields: Collection[str]) -> Snapshot:
+        """What was made of our write. From here on it is done, even if we cannot tell how."""
+        try:
+            [found] = self._snapshots.of([item], fields).values()
+        except (TryLater, Rejected) as lost:
+            words = f"Azure DevOps has written {item.id}, but its answer could not be read"
             raise TryLater(words, unsure=True) from lost
+        return found
 
     def _own(self, ref: ItemRef) -> int:
         if collection(ref) != self.collection:

@@ -45,11 +45,13 @@ class Unfit(Exception):
 
 @dataclass(frozen=True)
 class Definition:
-    """What the organisation says about a field."""
+    """What the organisation says about a field. One with a list offers values to choose from."""
 
     name: str
     kind: str
     readonly: bool = False
+    label: str = ""
+    listed: bool = False
 
 
 def definition(found: object) -> Definition:
@@ -63,7 +65,13 @@ def definition(found: object) -> Definition:
         kind = "identity"
     # Paths are said to be read-only although everybody writes them.
     locked = told.get("readOnly") is True and kind != "treepath"
-    return Definition(name, kind.removeprefix("picklist"), locked or name in _LEFT_ALONE)
+    return Definition(
+        name,
+        kind.removeprefix("picklist"),
+        locked or name in _LEFT_ALONE,
+        text(told.get("name")),
+        told.get("isPicklist") is True or kind.startswith("picklist"),
+    )
 
 
 def value(raw: object, defined: Definition, states: Sequence[State]) -> Value:

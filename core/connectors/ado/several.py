@@ -7,7 +7,9 @@ from core.connectors.ado.client import AdoSystem
 from core.connectors.ado.refs import collection
 from core.model.approvals import Write
 from core.model.errors import Rejected
+from core.model.fields import VendorField
 from core.model.items import ItemRef, Snapshot
+from core.model.making import ItemType, Made, NewItem, Refusals
 
 
 class Organisations:
@@ -37,7 +39,44 @@ class Organisations:
     def write(
         self, ref: ItemRef, write: Write, seen: Snapshot, fields: Collection[str]
     ) -> Snapshot:
+        return self._of(ref).write(ref, write, seen, fields)
+
+    def blank(self, type_: ItemType, fields: Collection[str]) -> Snapshot:
+        return self._named(type_).blank(type_, fields)
+
+    def create(self, new: NewItem, fields: Collection[str]) -> Made:
+        return self._named(new.type).create(new, fields)
+
+    def find_made(self, new: NewItem, fields: Collection[str]) -> Made | None:
+        return self._named(new.type).find_made(new, fields)
+
+    def try_write(self, ref: ItemRef, write: Write, seen: Snapshot) -> Refusals | None:
+        return self._of(ref).try_write(ref, write, seen)
+
+    def try_create(self, new: NewItem) -> Refusals | None:
+        return self._named(new.type).try_create(new)
+
+    def required(self, type_: ItemType) -> Sequence[VendorField]:
+        return self._named(type_).required(type_)
+
+    def catalogue(self) -> Sequence[VendorField]:
+        """Of all of them: a field that several have stands here once."""
+        every = [each for system in self._systems.values() for each in system.catalogue()]
+        found = {each.name: each for each in every}
+        return sorted(found.values(), key=lambda each: each.label.casefold())
+
+    def options(self, field: str) -> Sequence[str]:
+        every = (each for system in self._systems.values() for each in system.options(field))
+        return list(dict.fromkeys(every))
+
+    def _of(self, ref: ItemRef) -> AdoSystem:
         found = self._systems.get(collection(ref))
         if found is None:
             raise Rejected(f"the organisation of {ref} is no longer connected to this project")
-        return found.write(ref, write, seen, fields)
+        return found
+
+    def _named(self, type_: ItemType) -> AdoSystem:
+        found = self._systems.get(type_.collection.lower())
+        if found is None:
+            raise Rejected("the organisation is not connected to this project")
+        return found

@@ -1,11 +1,11 @@
 """What a work item becomes behind the door: a snapshot that says what it was told and what not."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from core.connectors.ado.answers import text
-from core.connectors.ado.catalogue import Catalogue, ItemType
+from core.connectors.ado.catalogue import Catalogue, TypeFields
 from core.connectors.ado.fields import STATE, Definition, person, value
 from core.connectors.ado.refs import ref
 from core.connectors.ado.work_items import PARENT, TITLE, WorkItem
@@ -41,6 +41,23 @@ class Snapshots:
         asked, shared = frozenset(fields), dict[tuple[str, str], Told]()
         made = (self._made(item, self._told(item, asked, shared)) for item in items)
         return {each.ref: each for each in made}
+
+    def blank(self, project: str, name: str, fields: Collection[str]) -> Snapshot | None:
+        """An item of this type before anybody fills it in; nothing where there is no such type."""
+        type_, definitions = self._catalogue.type(project, name), self._catalogue.definitions()
+        if type_ is None:
+            return None
+        told = _of_type(type_, frozenset(fields), definitions)
+        return Snapshot(
+            ref=ref(self._collection, 0),
+            told=told.told,
+            missing=told.missing,
+            readonly=told.readonly,
+            parent_told=PARENT in definitions,
+            states=told.states,
+            type=name,
+            home=project,
+        )
 
     def _told(
         self, item: WorkItem, asked: frozenset[str], shared: dict[tuple[str, str], Told]
@@ -81,7 +98,21 @@ class Snapshots:
         )
 
 
-def _of_type(type_: ItemType, asked: frozenset[str], definitions: Mapping[str, Definition]) -> Told:
+def narrowed(found: Snapshot, fields: Collection[str]) -> Snapshot:
+    """As if only these fields had been asked for."""
+    asked = frozenset(fields)
+    return replace(
+        found,
+        values={name: value for name, value in found.values.items() if name in asked},
+        told=found.told & asked,
+        missing=found.missing & asked,
+        readonly=found.readonly & asked,
+    )
+
+
+def _of_type(
+    type_: TypeFields, asked: frozenset[str], definitions: Mapping[str, Definition]
+) -> Told:
     told = _readable(asked & type_.fields, definitions)
     return Told(told, asked - told, _locked(told, definitions), type_.states)
 

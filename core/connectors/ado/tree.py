@@ -14,6 +14,7 @@ from core.connectors.ado.work_items import (
     Relation,
     WorkItem,
     WorkItems,
+    add_relation,
 )
 from core.model.errors import Conflict, Rejected
 
@@ -124,8 +125,7 @@ def _test_parent(parent: int | None) -> Operation:
 def _add(link: Relation) -> Operation:
     attributes = {"comment": link.comment, "name": link.name if link.rel == "ArtifactLink" else ""}
     told = {name: words for name, words in attributes.items() if words}
-    value = {"rel": link.rel, "url": link.url, "attributes": told}
-    return {"op": "add", "path": "/relations/-", "value": value}
+    return add_relation(link.rel, link.url, told)
 
 
 def _lost(before: WorkItem, after: WorkItem) -> Sequence[Relation]:

@@ -1,6 +1,7 @@
 """Work items as Azure DevOps tells them, and the two ways of asking: many at once, or one whole."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from core.connectors.ado.answers import listed, members, text
@@ -11,8 +12,9 @@ from core.model.errors import Rejected, TryLater
 PARENT = "System.Parent"
 TITLE = "System.Title"
 ABOVE = "System.LinkTypes.Hierarchy-Reverse"
+HYPERLINK = "Hyperlink"
 MOST_IDS = 200
-_BY_ADDRESS = ("Hyperlink", "ArtifactLink")
+_BY_ADDRESS = (HYPERLINK, "ArtifactLink")
 _WHOLE = {"$expand": "all"}
 
 Operation = Mapping[str, object]
@@ -95,6 +97,11 @@ def _relation(found: object) -> Relation:
     )
 
 
+def add_relation(rel: str, url: str, attributes: Mapping[str, str] | None = None) -> Operation:
+    value = {"rel": rel, "url": url, "attributes": dict(attributes or {})}
+    return {"op": "add", "path": "/relations/-", "value": value}
+
+
 class WorkItems:
     """Reads and patches. An item that is asked for whole comes with its relations."""
 
@@ -103,14 +110,17 @@ class WorkItems:
 
     def many(self, ids: Sequence[int], names: Collection[str]) -> Sequence[WorkItem]:
         """Those that can be read, with these fields."""
+        return self._batches(ids, {"fields": sorted(names)})
+
+    def whole(self, ids: Sequence[int]) -> Sequence[WorkItem]:
+        """Those that can be read, with all their fields and relations."""
+        return self._batches(ids, {"$expand": "relations"})
+
+    def _batches(self, ids: Sequence[int], asked: Mapping[str, object]) -> Sequence[WorkItem]:
         found: list[WorkItem] = []
         for start in range(0, len(ids), MOST_IDS):
-            asked = {
-                "ids": list(ids[start : start + MOST_IDS]),
-                "fields": sorted(names),
-                "errorPolicy": "omit",
-            }
-            answer = self._calls.post("_apis/wit/workitemsbatch", "work items", asked)
+            some = {"ids": list(ids[start : start + MOST_IDS]), "errorPolicy": "omit"}
+            answer = self._calls.post("_apis/wit/workitemsbatch", "work items", {**asked, **some})
             found += work_items(answer)
         return found
 
@@ -119,9 +129,15 @@ class WorkItems:
 
     def patch(self, id_: int, operations: Sequence[Operation]) -> WorkItem:
         """Raises Rejected with the vendor's words for each field of ours that it names."""
+        with self.naming(operations):
+            return work_item(self._calls.patch(_path(id_), _called(id_), operations, _WHOLE))
+
+    @contextmanager
+    def naming(self, operations: Sequence[Operation]) -> Iterator[None]:
+        """Whatever is refused in here names the fields that stand in its words."""
         sent = [str(each["path"]).rpartition("/")[2] for each in operations]
         try:
-            return work_item(self._calls.patch(_path(id_), _called(id_), operations, _WHOLE))
+            yield
         except Rejected as refused:
             named = {name: refused.words for name in sent if name and name in refused.words}
             raise Rejected(refused.words, refused.fields or named) from refused

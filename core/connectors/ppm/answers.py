@@ -25,12 +25,18 @@ _BUSY = (408, *_TOO_OFTEN)
 _BEARER = re.compile(r"(?i)\bbearer\s+\S+")
 
 
+class Missing(Rejected):
+    """There is no such thing, or it is not ours to see."""
+
+
 def opened(answer: httpx.Response, what: str, now: datetime) -> Mapping[str, object]:
     """The JSON object around `data`. Raises Rejected and TryLater; `what` is for a person."""
     if answer.status_code == 401:
         raise TryLater(NOT_SIGNED_IN)
     if not answer.is_success:
         raise _refusal(answer, what, now)
+    if answer.request.method == "DELETE":
+        return {"data": None}
     try:
         found = _parsed(answer)
     except ValueError as error:
@@ -72,7 +78,7 @@ def _refusal(answer: httpx.Response, what: str, now: datetime) -> Exception:
     if fields and not any(each in words for each in fields.values()):
         words = f"{words}: " + "; ".join(f"{name}: {said}" for name, said in fields.items())
     # An answer of "not found" is about something; the others are about what we sent.
-    return Rejected(f"{what}: {words}" if status == 404 else words, fields)
+    return Missing(f"{what}: {words}", fields) if status == 404 else Rejected(words, fields)
 
 
 def _may_have_written(answer: httpx.Response) -> bool:

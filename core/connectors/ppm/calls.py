@@ -1,15 +1,18 @@
 """One call to PPM Express: the address, and what became of it; lists are read to their end."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import httpx
 
-from core.connectors.ppm.answers import listed, members, opened, text
+from core.connectors.ppm.answers import Missing, listed, members, opened, text
 from core.model.errors import Rejected, TryLater
 
 Clock = Callable[[], datetime]
 _MOST_PAGES = 1000
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _BEFORE_SENDING = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -45,6 +48,18 @@ class Calls:
 
     def patch(self, path: str, what: str, updates: Mapping[str, object]) -> Mapping[str, object]:
         return members(self._call("PATCH", path, what, {"updates": updates})["data"])
+
+    def post(self, path: str, what: str, body: Mapping[str, object]) -> Mapping[str, object]:
+        return members(self._call("POST", path, what, body)["data"])
+
+    def delete(self, path: str, what: str) -> None:
+        """Safe twice. Raises ValueError for an address that ends without an id: without one the
+        vendor takes away everything there is."""
+        name = path.rpartition("/")[2]
+        if not _ID.fullmatch(name):
+            raise ValueError(f"{name!r} is no id to delete")
+        with suppress(Missing):
+            self._call("DELETE", path, what)
 
     def _pages(self, path: str, what: str) -> Iterator[list[object]]:
         """No paging is documented; should it ever come, it is followed."""

@@ -5,21 +5,24 @@ edit within the milliseconds between that look and the write is lost (docs/limit
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from core.connectors.ppm import offers
 from core.connectors.ppm.catalogue import Catalogue, Field
 from core.connectors.ppm.fields import Door
 from core.connectors.ppm.hierarchy import Hierarchy, Parents, detect
-from core.connectors.ppm.people import Unfit
+from core.connectors.ppm.making import Marking
 from core.connectors.ppm.settings import PpmSettings
 from core.connectors.ppm.tasks import Task, normal, task
 from core.connectors.ppm.tenant import Tenant
+from core.connectors.ppm.writing import Accepted, Writing, naming
 from core.model.approvals import Write
 from core.model.errors import Conflict, Rejected, TryLater
-from core.model.items import ItemRef, Side, Snapshot, Value
-from core.model.rules import PARENT
+from core.model.fields import VendorField
+from core.model.items import ItemRef, Side, Snapshot
+from core.model.making import ItemType, Made, NewItem, Refusals
 
 _TITLE = Field("Name")
 _ID = re.compile(r"[\w-]+")
@@ -54,6 +57,7 @@ class PpmSystem:
         self._path = f"projects/{_segment(project)}/tasks"
         self._settings = settings or PpmSettings()
         self._door = Door(tenant.directory, self._settings.date_write_format)
+        self._writing = Writing(self._door)
         self._hierarchy: Hierarchy | None = None
 
     def fetch(
@@ -71,7 +75,7 @@ class PpmSystem:
         self, ref: ItemRef, write: Write, seen: Snapshot, fields: Collection[str]
     ) -> Snapshot:
         catalogue = self._tenant.catalogue()
-        values = self._accepted(write.values, seen, catalogue)
+        values = self._writing.accepted(write.values, seen, catalogue)
         look = self._look_before(ref, catalogue)
         found = look.tasks.get(normal(ref.key))
         if found is None:
@@ -85,6 +89,101 @@ class PpmSystem:
             now = self._answered(ref, sent, look, fields, catalogue)
         # A task by itself does not tell whether others stand below it; the last list did.
         return replace(now, computed=seen.computed)
+
+    def all(self, fields: Collection[str]) -> Mapping[ItemRef, Snapshot]:
+        """Every task in the vendor's order."""
+        catalogue = self._tenant.catalogue()
+        look = self._look(catalogue)
+        refs = [ItemRef(Side.PPM, key) for key in look.tasks]
+        return {
+            ref: self._snapshot(ref, look.tasks[ref.key], look, fields, catalogue) for ref in refs
+        }
+
+    def blank(self, type_: ItemType, fields: Collection[str]) -> Snapshot:
+        """Where tasks stand is told by tasks, so they are looked at where none were yet."""
+        catalogue = self._tenant.catalogue()
+        hierarchy = self._hierarchy or self._look(catalogue).hierarchy
+        asked = {name: field for name in fields if (field := catalogue.find(name))}
+        return Snapshot(
+            ref=ItemRef(Side.PPM, ""),
+            told=frozenset(asked),
+            missing=frozenset(fields) - frozenset(asked),
+            readonly=frozenset(name for name, field in asked.items() if field.locked),
+            parent_told=bool(hierarchy.key),
+            parent_readonly=hierarchy.readonly,
+        )
+
+    def create(self, new: NewItem, fields: Collection[str]) -> Made:
+        catalogue = self._tenant.catalogue()
+        look = self._look(catalogue)
+        sent, accepted, waiting = self._attributes(new, look, catalogue)
+        with naming(accepted, look.hierarchy):
+            answer = self._calls.post(self._path, "a new task", {"attributes": sent})
+        try:
+            found = task(answer)
+            # Where a task alone does not tell its place, the list has to be seen once more.
+            look = _after(look, found) if look.hierarchy.alone else self._look(catalogue)
+            ref = ItemRef(Side.PPM, found.key)
+            return Made(self._snapshot(ref, found, look, fields, catalogue), waiting)
+        except TryLater as error:
+            raise TryLater(error.words, error.after, unsure=True) from error
+
+    def find_made(self, new: NewItem, fields: Collection[str]) -> Made | None:
+        catalogue = self._tenant.catalogue()
+        look = self._look(catalogue)
+        marking = self._marking(catalogue)
+        found = marking.find(look.tasks.values(), new.mark, self._door)
+        if found is None:
+            return None
+        made = self._snapshot(ItemRef(Side.PPM, found.key), found, look, fields, catalogue)
+        waits = marking.carries(made.title, new.mark)
+        return Made(made, self._titles(new, catalogue) if waits else _NONE)
+
+    def try_write(self, ref: ItemRef, write: Write, seen: Snapshot) -> Refusals | None:
+        """PPM Express cannot be asked beforehand."""
+        return None
+
+    def try_create(self, new: NewItem) -> Refusals | None:
+        """As `try_write`."""
+        return None
+
+    def required(self, type_: ItemType) -> Sequence[VendorField]:
+        """The name alone, which is always sent."""
+        return []
+
+    def catalogue(self) -> Sequence[VendorField]:
+        return offers.catalogue(self._tenant.catalogue())
+
+    def options(self, field: str) -> Sequence[str]:
+        return offers.options(self._tenant.catalogue().find(field), lambda: self.all([field]))
+
+    def _marking(self, catalogue: Catalogue) -> Marking:
+        title = catalogue.find(_TITLE.key) or _TITLE
+        return Marking.of(catalogue, title, self._settings.link_field)
+
+    def _titles(self, new: NewItem, catalogue: Catalogue) -> frozenset[str]:
+        """How the caller calls the name."""
+        title = catalogue.find(_TITLE.key)
+        return frozenset(name for name in new.values if catalogue.find(name) == title)
+
+    def _attributes(
+        self, new: NewItem, look: Look, catalogue: Catalogue
+    ) -> tuple[Mapping[str, object], Accepted, frozenset[str]]:
+        """What to send, what of it is whose, and the names that have to follow."""
+        wanted = {n: value for n, value in new.values.items() if value not in (None, "", ())}
+        blank = Snapshot(ItemRef(Side.PPM, ""))
+        accepted = dict(self._writing.accepted(wanted, blank, catalogue))
+        marking, waiting = self._marking(catalogue), _NONE
+        for name in self._titles(new, catalogue):
+            field, title = accepted.get(name, (marking.title, ""))
+            marked, more = marking.marked(str(title), new.mark)
+            accepted[name] = field, marked
+            accepted |= {each.key: (each, value) for each, value in more.items()}
+            waiting = _NONE if marked == title else frozenset({name})
+        sent = self._writing.wired(accepted)
+        if new.below is not None and look.hierarchy.key and not look.hierarchy.readonly:
+            sent |= look.hierarchy.updates(normal(new.below.key))
+        return sent, accepted, waiting
 
     def _look(self, catalogue: Catalogue) -> Look:
         """The whole project in one call: who has children is in the list only."""
@@ -103,63 +202,28 @@ class PpmSystem:
         self._door.see(catalogue.fields.values(), [found])
         return Look({found.key: found}, hierarchy, hierarchy.parents([found]))
 
-    def _accepted(
-        self, values: Mapping[str, Value], seen: Snapshot, catalogue: Catalogue
-    ) -> Mapping[str, tuple[Field, Value]]:
-        """Each value with its field, people as they are known here. Raises Rejected."""
-        accepted: dict[str, tuple[Field, Value]] = {}
-        refused: dict[str, str] = {}
-        for name, value in values.items():
-            field = catalogue.find(name)
-            try:
-                if field is None:
-                    raise Unfit("there is no such field in PPM Express")
-                if field.locked:
-                    raise Unfit("PPM Express does not let anybody write this field")
-                accepted[name] = field, self._door.assignable(field, value, seen.value(name))
-            except Unfit as unfit:
-                refused[name] = str(unfit)
-        _refuse(refused)
-        return accepted
-
     def _updates(
-        self,
-        values: Mapping[str, tuple[Field, Value]],
-        write: Write,
-        found: Task,
-        hierarchy: Hierarchy,
+        self, values: Accepted, write: Write, found: Task, hierarchy: Hierarchy
     ) -> Mapping[str, object]:
         """What to send. Raises Rejected where PPM Express cannot hold it, before it is asked."""
         if found.mirrored:
             raise Rejected(_mirrored(found))
-        sent: dict[str, object] = {}
-        refused: dict[str, str] = {}
-        for name, (field, value) in values.items():
-            try:
-                sent[field.key] = self._door.wire(field, value)
-            except Unfit as unfit:
-                refused[name] = str(unfit)
+        sent = self._writing.wired(values)
         if write.move:
             below = write.move.below
             sent |= hierarchy.updates(normal(below.key) if below else None)
-        _refuse(refused)
         return sent
 
     def _patch(
         self,
         ref: ItemRef,
         updates: Mapping[str, object],
-        values: Mapping[str, tuple[Field, Value]],
+        values: Accepted,
         hierarchy: Hierarchy,
     ) -> Mapping[str, object]:
         """The task as answered. Raises Rejected with the vendor's words under our names."""
-        try:
+        with naming(values, hierarchy):
             return self._calls.patch(self._address(ref), _called(ref), updates)
-        except Rejected as refused:
-            names = {field.key.lower(): name for name, (field, _) in values.items()}
-            names |= {hierarchy.key.lower(): PARENT} if hierarchy.key else {}
-            named = {names.get(key.lower(), key): said for key, said in refused.fields.items()}
-            raise Rejected(refused.words, named) from refused
 
     def _answered(
         self,
@@ -252,10 +316,3 @@ def _after(look: Look, answer: Task) -> Look:
     tasks = {**look.tasks, answer.key: answer}
     own = look.hierarchy.parents([answer]) if look.hierarchy.alone else {}
     return Look(tasks, look.hierarchy, {**look.parents, **own})
-
-
-def _refuse(refused: Mapping[str, str]) -> None:
-    """Raises Rejected where there is anything to refuse."""
-    if refused:
-        words = "; ".join(f"{name}: {said}" for name, said in refused.items())
-        raise Rejected(words, refused)

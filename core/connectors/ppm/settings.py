@@ -34,9 +34,11 @@ class PpmSettings:
 
     `date_write_format` spells a date with YYYY, MM and DD. `task_url` leads a person to a task;
     `{project}` and `{task}` stand for the ids. No address is documented, so there is no default.
+    `link_field` names a Hyperlink or text field of tasks that leads back to Lockstep.
     """
 
     hierarchy: str = Mode.AUTO
     date_write_format: str = "YYYY-MM-DDT00:00:00Z"
     computed_for_parents: frozenset[str] = ROLLED_UP
     task_url: str = ""
+    link_field: str = ""
