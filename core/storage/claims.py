@@ -85,9 +85,17 @@ class Claims:
     def unmark(self, project: str, link: str) -> None:
         self._table.delete(_pending(project), _open(link))
 
-    def give_up(self, project: str, older_than: datetime, exists: Callable[[str], bool]) -> int:
-        """Removes the claims of links that `exists` does not know; how many they were."""
-        markers = list(self._table.partition(_pending(project)))
+    def give_up(
+        self,
+        project: str,
+        older_than: datetime,
+        keep: Collection[str],
+        exists: Callable[[str], bool],
+    ) -> int:
+        """Removes the claims of links that `exists` does not know, but for those to keep; how
+        many they were."""
+        rows = self._table.partition(_pending(project))
+        markers = [row for row in rows if unescape(row["RowKey"].partition(":")[2]) not in keep]
         return sum(self._give_up(project, marker, older_than, exists) for marker in markers)
 
     def _give_up(

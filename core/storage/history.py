@@ -5,7 +5,7 @@ The log is out of reach of the app's own rights: what the table says can be held
 
 import logging
 from collections.abc import Collection, Iterable, Iterator
-from itertools import groupby, islice
+from itertools import groupby
 from operator import attrgetter
 
 from core.model.intents import HistoryRow
@@ -31,13 +31,20 @@ class TableHistory:
             self._table.insert_missing(each for row in theirs for each in _rows(row))
 
     def of(self, project: str, link: str = "", most: int = 1000) -> Iterable[HistoryRow]:
+        """Newest first. What a killed worker's successor noted once more is told once."""
         under = _under(link)
         rows = self._table.rows(
             "PartitionKey eq @project and RowKey ge @first and RowKey lt @last",
             {"project": key(project), "first": f"{under}:", "last": f"{under};"},
             most=most,
         )
-        return [history(read(row)) for row in islice(rows, most)]
+        found: dict[str, HistoryRow] = {}
+        for row in rows:
+            told = history(read(row))
+            found.setdefault(told.id, told)
+            if len(found) >= most:
+                break
+        return list(found.values())
 
 
 def _rows(row: HistoryRow) -> Iterator[Entity]:

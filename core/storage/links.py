@@ -112,8 +112,11 @@ class TableLinks:
         self._claims.release(link.project, link.id, refs)
         self._claims.unmark(link.project, link.id)
 
-    def release_claims(self, project: str, older_than: datetime) -> int:
-        return self._claims.give_up(project, older_than, lambda link: self._exists(project, link))
+    def release_claims(self, project: str, older_than: datetime, keep: Collection[str] = ()) -> int:
+        kept = frozenset(keep)
+        return self._claims.give_up(
+            project, older_than, kept, lambda link: self._exists(project, link)
+        )
 
     def _insert(self, link: Link) -> Link:
         tag = self._table.insert(_row(link))

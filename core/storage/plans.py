@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from core.model.plans import Plan, PlannedLink
+from core.model.plans import Plan
 from core.storage.codec import plans as codec
+from core.storage.codec.making import left_out, left_out_json
 from core.storage.rows import Entity, Json, as_text, key, read, written
 from core.storage.tables import Table
 
@@ -21,9 +22,10 @@ class TablePlans:
     def add(self, plan: Plan) -> None:
         """Safe twice. The header goes last: a plan that is only half there is not there."""
         partition = key(plan.project, plan.id)
-        portions = list(_portions(plan.links))
-        self._table.put_all(_rows(partition, portions))
-        header = {**codec.plan_json(plan), "portions": len(portions)}
+        portions = list(_portions(codec.planned_json(each) for each in plan.links))
+        out = list(_portions(left_out_json(each) for each in plan.left_out))
+        self._table.put_all(_rows(partition, [*portions, *out]))
+        header = {**codec.plan_json(plan), "portions": len(portions), "out": len(out)}
         self._table.put(written(partition, _HEADER, header))
 
     def get(self, project: str, plan: str) -> Plan | None:
@@ -32,16 +34,19 @@ class TablePlans:
         header = found.pop(_HEADER, None)
         if header is None:
             return None
-        portions = [found[f"{number:06}"] for number in range(header["portions"])]
-        links = (codec.planned(each) for portion in portions for each in portion["links"])
-        return codec.plan(header, tuple(links))
+        links, out = header["portions"], header.get("out", 0)
+        portions = [found[f"{number:06}"]["links"] for number in range(links + out)]
+        return codec.plan(
+            header,
+            tuple(codec.planned(each) for portion in portions[:links] for each in portion),
+            tuple(left_out(each) for portion in portions[links:] for each in portion),
+        )
 
 
-def _portions(links: Iterable[PlannedLink]) -> Iterator[list[Json]]:
+def _portions(rows: Iterable[Json]) -> Iterator[list[Json]]:
     portion: list[Json] = []
     length = 0
-    for link in links:
-        each = codec.planned_json(link)
+    for each in rows:
         portion.append(each)
         length += len(as_text(each))
         if length > _PORTION:

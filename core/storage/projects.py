@@ -1,4 +1,4 @@
-"""Projects: one row each, all in one partition, for there are few."""
+"""Projects: one row each, all in one partition, for there are few; and what all of them share."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -6,12 +6,13 @@ from dataclasses import replace
 from azure.data.tables import TableEntity
 
 from core.model.errors import Conflict
-from core.model.projects import Project
+from core.model.projects import Project, Site
 from core.storage.codec import projects as codec
 from core.storage.rows import key, read, written
 from core.storage.tables import Table, etag
 
 _PARTITION = "project"
+_SITE = "site"
 
 
 class TableProjects:
@@ -35,6 +36,17 @@ class TableProjects:
         if tag is None:
             raise Conflict(f"project {project.id} is there already")
         return replace(project, etag=tag)
+
+    def site(self) -> Site:
+        found = self._table.get(_SITE, _SITE)
+        return Site() if found is None else codec.site(read(found), etag(found))
+
+    def put_site(self, site: Site) -> Site:
+        row = written(_SITE, _SITE, codec.site_json(site))
+        tag = self._table.replace(row, site.etag) if site.etag else self._table.insert(row)
+        if tag is None:
+            raise Conflict("the tenant's site is there already")
+        return replace(site, etag=tag)
 
 
 def _project(row: TableEntity) -> Project:

@@ -8,6 +8,7 @@ from azure.data.tables import TableServiceClient
 
 from core.storage.approvals import TableApprovals
 from core.storage.history import TableHistory
+from core.storage.hooks import TableHooks
 from core.storage.links import TableLinks
 from core.storage.plans import TablePlans
 from core.storage.poison import TablePoison
@@ -23,6 +24,7 @@ class TableStore:
     links: TableLinks
     approvals: TableApprovals
     projects: TableProjects
+    hooks: TableHooks
     plans: TablePlans
     history: TableHistory
     poison: TablePoison
@@ -43,6 +45,7 @@ def table_store(
         links=TableLinks(table("links"), table("items"), Pool(), clock),
         approvals=TableApprovals(table("approvals"), clock),
         projects=TableProjects(table("projects")),
+        hooks=TableHooks(table("hooks"), clock),
         plans=TablePlans(table("plans")),
         history=TableHistory(table("history")),
         poison=TablePoison(table("poison")),

@@ -7,8 +7,11 @@ import pytest
 
 from core.model.approvals import Approval, Became, Intent, Outcome, Written
 from core.model.changes import PoisonRow
+from core.model.connections import HookRow, Subscription
 from core.model.errors import Conflict, Rejected
-from core.model.projects import AdoPlace, Project
+from core.model.items import Side
+from core.model.plans import LeftOut
+from core.model.projects import AdoPlace, Project, Site
 from core.model.rules import Terms
 from core.sync.ports import Store
 from tests.storage.stories import (
@@ -226,6 +229,19 @@ class ClaimsContract:
         assert given_up == 2
         assert store.links.ids(PROJECT, [ado("1"), ppm("2"), ado("3")]) == {ado("3"): "link-2"}
 
+    def test_claims_that_are_to_be_kept_outlive_the_others(
+        self, store: Store, clock: Clock
+    ) -> None:
+        store.links.claim(PROJECT, "link-1", [ado("1")])
+        store.links.claim(PROJECT, "link-2", [ado("2")])
+        clock.pass_(minutes=11)
+
+        given_up = store.links.release_claims(PROJECT, clock(), {"link-2"})
+
+        assert given_up == 1
+        assert store.links.ids(PROJECT, [ado("1"), ado("2")]) == {ado("2"): "link-2"}
+        assert store.links.release_claims(PROJECT, clock()) == 1
+
     def test_claims_of_a_link_are_kept_however_old(self, store: Store, clock: Clock) -> None:
         link = a_saved_link(store)
         clock.pass_(days=30)
@@ -361,6 +377,28 @@ class ProjectsContract:
         with pytest.raises(Conflict):
             store.projects.put(replace(read, name="Invoicing"))
 
+    def test_what_the_tenant_shares_is_empty_at_first_and_then_as_it_was_put(
+        self, store: Store
+    ) -> None:
+        assert store.projects.site() == Site()
+        site = Site("https://dev.azure.com/contoso", "c-1", "ado-1", "2027-01-01T00:00:00Z")
+
+        saved = store.projects.put_site(site)
+
+        assert store.projects.site() == saved
+        assert replace(saved, etag="") == site
+        assert list(store.projects.all()) == []
+
+    def test_the_second_of_two_who_change_what_the_tenant_shares_is_told(
+        self, store: Store
+    ) -> None:
+        read = store.projects.put_site(Site("https://dev.azure.com/contoso"))
+        store.projects.put_site(replace(read, collection="c-1"))
+
+        for stale in (read, Site("https://dev.azure.com/fabrikam")):
+            with pytest.raises(Conflict):
+                store.projects.put_site(stale)
+
     def test_a_project_nobody_put_is_nothing(self, store: Store) -> None:
         assert store.projects.get(PROJECT) is None
 
@@ -396,6 +434,51 @@ class PlansContract:
         assert store.plans.get(PROJECT, "plan-1") == a_plan(2, "plan-1")
         assert store.plans.get(PROJECT, "plan-2") is None
 
+    def test_a_plan_tells_what_it_leaves_out(self, store: Store) -> None:
+        out = tuple(LeftOut(ado(f"{n}"), f"Story {n}", "linked", f"link-{n}") for n in range(2500))
+        plan = replace(a_plan(3), left_out=out)
+
+        store.plans.add(plan)
+
+        assert store.plans.get(PROJECT, "plan-1") == plan
+
+
+A_HOOK = HookRow(
+    "ado-1", Side.ADO, "c-1", "p-1", (Subscription("s-1", "workitem.updated", "https://x", ""),)
+)
+
+
+class HooksContract:
+    def test_a_hook_address_comes_back_as_it_was_put(self, store: Store) -> None:
+        store.hooks.put(A_HOOK)
+
+        assert store.hooks.get("ado-1") == A_HOOK
+        assert list(store.hooks.all()) == [A_HOOK]
+
+    def test_when_it_was_heard_from_outlives_what_leads_to_it(self, store: Store) -> None:
+        store.hooks.put(A_HOOK)
+        store.hooks.seen("ado-1", "2026-03-02T12:00:00+00:00")
+        store.hooks.put(replace(A_HOOK, words="no permission", seen_at="never"))
+
+        [found] = store.hooks.all()
+
+        assert (found.words, found.seen_at) == ("no permission", "2026-03-02T12:00:00+00:00")
+        assert store.hooks.get("ado-1") == found
+
+    def test_a_hook_address_that_is_let_go_is_gone(self, store: Store) -> None:
+        store.hooks.put(A_HOOK)
+        store.hooks.remove("ado-1")
+        store.hooks.remove("ado-1")
+
+        assert store.hooks.get("ado-1") is None
+        assert list(store.hooks.all()) == []
+
+    def test_hearing_from_an_address_nobody_knows_makes_none(self, store: Store) -> None:
+        store.hooks.seen("strange", "2026-03-02T12:00:00+00:00")
+
+        assert store.hooks.get("strange") is None
+        assert list(store.hooks.all()) == []
+
 
 class HistoryContract:
     def test_the_newest_comes_first(self, store: Store) -> None:
@@ -416,6 +499,18 @@ class HistoryContract:
         store.history.add([a_history_row(1), a_history_row(certain=False)])
 
         assert list(store.history.of(PROJECT)) == [a_history_row(1), a_history_row()]
+
+    def test_what_was_refused_is_told_with_its_words(self, store: Store) -> None:
+        row = a_history_row(became=Became.REJECTED, words="No epics today", old=None, new=None)
+
+        store.history.add([row])
+
+        assert list(store.history.of(PROJECT)) == [row]
+
+    def test_a_row_noted_again_at_another_time_is_told_once(self, store: Store) -> None:
+        store.history.add([a_history_row(1), a_history_row(2, id="row-1")])
+
+        assert [row.id for row in store.history.of(PROJECT)] == ["row-1"]
 
     def test_a_link_has_its_own_history(self, store: Store) -> None:
         store.history.add([a_history_row(1), a_history_row(2, link="link-11")])

@@ -8,13 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.model.approvals import Approval, Aspect, Became, Direction, Intent, Outcome, Written
+from core.model.backlogs import Filter
 from core.model.compare import Link, Mismatch, Pair, Verdict
+from core.model.connections import HookRow, Subscription
+from core.model.fields import VendorField
 from core.model.intents import HistoryRow
 from core.model.items import ItemRef, LongText, Person, Side, Snapshot, State
-from core.model.plans import Plan, PlannedLink, PlannedValue
-from core.model.projects import AdoPlace, Project
+from core.model.making import ItemType, Making
+from core.model.plans import LeftOut, Plan, PlannedLink, PlannedValue
+from core.model.projects import AdoPlace, Project, SavedFilter, Site
 from core.model.rules import FieldRule, Kind, Terms
-from core.storage.codec import approvals, links, plans, projects
+from core.storage.codec import approvals, hooks, links, making, plans, projects
 from core.storage.rows import as_text
 
 
@@ -82,6 +86,8 @@ LINKS = whole(
     etag=TEXT,
 )
 WRITTEN = whole(Written, TEXT, VALUES, VALUES, VALUES)
+TYPES = whole(ItemType, TEXT, TEXT, TEXT)
+MAKINGS = whole(Making, REFS, TYPES, TEXT, st.none() | REFS, by_name(VALUES))
 INTENTS = whole(Intent, TEXT, TEXT, by_name(WRITTEN), st.none() | by_name(VALUES))
 APPROVALS = whole(
     Approval,
@@ -95,6 +101,7 @@ APPROVALS = whole(
     at=TEXT,
     chosen=TEXT,
     after=TEXT,
+    making=st.none() | MAKINGS,
     intent=st.none() | INTENTS,
     outcomes=by_name(whole(Outcome, st.sampled_from(Became), TEXT)),
     taken_by=TEXT,
@@ -116,9 +123,38 @@ PLANNED_VALUES = whole(
     why_not=TEXT,
     needs=tuples(TEXT),
 )
-PLANNED = whole(PlannedLink, TEXT, TEXT, tuples(PLANNED_VALUES), TEXT, TEXT, TEXT)
+ASKS = whole(
+    VendorField,
+    name=TEXT,
+    label=TEXT,
+    kind=st.none() | st.sampled_from(Kind),
+    writable=st.booleans(),
+    options=tuples(TEXT),
+    required=st.booleans(),
+)
+PLANNED = whole(
+    PlannedLink,
+    link=TEXT,
+    title=TEXT,
+    values=tuples(PLANNED_VALUES),
+    chosen=TEXT,
+    first=TEXT,
+    nearest=TEXT,
+    making=st.none() | MAKINGS,
+    asks=tuples(ASKS),
+    checked=st.booleans(),
+)
+LEFT_OUT = whole(LeftOut, REFS, TEXT, TEXT, TEXT)
 PLANS = whole(
-    Plan, TEXT, TEXT, st.sampled_from(Direction), st.sampled_from(Aspect), TEXT, TEXT, st.just(())
+    Plan,
+    id=TEXT,
+    project=TEXT,
+    direction=st.sampled_from(Direction),
+    aspect=st.sampled_from(Aspect),
+    by=TEXT,
+    at=TEXT,
+    links=st.just(()),
+    left_out=st.just(()),
 )
 RULES = whole(
     FieldRule,
@@ -131,18 +167,42 @@ RULES = whole(
     days=st.frozensets(st.sampled_from(Side)),
     with_computed=st.booleans(),
 )
+FILTERS = whole(Filter, TEXT, TEXT, TEXT, TEXT, TEXT, st.integers(0, 9), TEXT)
+SITES = whole(Site, TEXT, TEXT, TEXT, TEXT, TEXT)
+SUBSCRIPTIONS = whole(Subscription, TEXT, TEXT, TEXT, TEXT)
+HOOKS = whole(
+    HookRow,
+    name=TEXT,
+    side=st.sampled_from(Side),
+    collection=TEXT,
+    project=TEXT,
+    subscriptions=tuples(SUBSCRIPTIONS),
+    words=TEXT,
+    looked_at=TEXT,
+    seen_at=TEXT,
+)
 PROJECTS = whole(
     Project,
     id=TEXT,
     name=TEXT,
-    ado=tuples(whole(AdoPlace, TEXT, TEXT, TEXT, TEXT)),
+    ado=tuples(whole(AdoPlace, TEXT, TEXT, TEXT, TEXT, TEXT)),
     rules=tuples(RULES),
     terms=whole(Terms, TEXT, st.floats(0.5, 24), TEXT),
     members=NAMES,
+    filters=tuples(whole(SavedFilter, TEXT, FILTERS)),
+    approvers_keep=st.booleans(),
     swept_at=TEXT,
     etag=TEXT,
 )
-HISTORY = whole(HistoryRow, *[TEXT] * 8, old=VALUES, new=VALUES, certain=st.booleans())
+HISTORY = whole(
+    HistoryRow,
+    *[TEXT] * 8,
+    old=VALUES,
+    new=VALUES,
+    certain=st.booleans(),
+    became=st.sampled_from(Became),
+    words=TEXT,
+)
 
 
 @given(LINKS)
@@ -157,11 +217,14 @@ def test_an_approval_comes_back(approval: Approval) -> None:
     assert approvals.approval(found, approval.etag) == approval
 
 
-@given(PLANS, tuples(PLANNED))
-def test_a_plan_comes_back(plan: Plan, planned: tuple[PlannedLink, ...]) -> None:
+@given(PLANS, tuples(PLANNED), tuples(LEFT_OUT))
+def test_a_plan_comes_back(
+    plan: Plan, planned: tuple[PlannedLink, ...], out: tuple[LeftOut, ...]
+) -> None:
     found = tuple(plans.planned(_again(plans.planned_json(each))) for each in planned)
 
     assert found == planned
+    assert tuple(making.left_out(_again(making.left_out_json(each))) for each in out) == out
     assert plans.plan(_again(plans.plan_json(plan)), ()) == plan
 
 
@@ -170,6 +233,16 @@ def test_a_project_comes_back(project: Project) -> None:
     found = _again(projects.project_json(project))
 
     assert projects.project(found, project.etag) == project
+
+
+@given(SITES)
+def test_what_the_tenant_shares_comes_back(site: Site) -> None:
+    assert projects.site(_again(projects.site_json(site)), site.etag) == site
+
+
+@given(HOOKS)
+def test_a_hook_address_comes_back(row: HookRow) -> None:
+    assert hooks.hook(_again(hooks.hook_json(row)), row.seen_at) == row
 
 
 @given(HISTORY)

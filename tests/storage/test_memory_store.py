@@ -29,6 +29,10 @@ class TestProjects(contract.ProjectsContract):
     pass
 
 
+class TestHooks(contract.HooksContract):
+    pass
+
+
 class TestPlans(contract.PlansContract):
     pass
 

@@ -153,6 +153,7 @@ def test_an_approval_of_version_1_is_read(store: Store, version_1: Written1) -> 
         NOON,
         "root",
         "request-00001",
+        None,
         Intent(NOON, "7", {"title": Written("Name", "Pay later", "Pay", 8.0)}),
         {"state": Outcome(Became.STALE, "changed")},
         "w",
@@ -195,8 +196,8 @@ def test_a_project_of_version_1_is_read(store: Store, version_1: Written1) -> No
         (rule,),
         Terms("Europe/Berlin", 7.5, "plain"),
         frozenset({"g-1"}),
-        NOON,
-        found.etag,
+        swept_at=NOON,
+        etag=found.etag,
     )
 
 

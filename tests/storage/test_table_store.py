@@ -30,6 +30,10 @@ class TestProjects(contract.ProjectsContract):
     pass
 
 
+class TestHooks(contract.HooksContract):
+    pass
+
+
 class TestPlans(contract.PlansContract):
     pass
 

@@ -5,6 +5,7 @@ from core.model.intents import HistoryRow
 from core.model.items import plain, valued
 from core.storage.codec import full
 from core.storage.codec.items import values, values_json
+from core.storage.codec.making import making, making_json
 from core.storage.rows import Json
 
 
@@ -18,6 +19,7 @@ def approval_json(approval: Approval) -> Json:
             "direction": approval.direction.value,
             "aspect": approval.aspect.value,
             "digests": dict(approval.digests),
+            "making": None if approval.making is None else making_json(approval.making),
             "by": approval.by,
             "at": approval.at,
             "chosen": approval.chosen,
@@ -34,7 +36,7 @@ def approval_json(approval: Approval) -> Json:
 
 
 def approval(found: Json, etag: str = "") -> Approval:
-    intended = found.get("intent")
+    intended, new = found.get("intent"), found.get("making")
     return Approval(
         id=found.get("id", ""),
         project=found.get("project", ""),
@@ -46,6 +48,7 @@ def approval(found: Json, etag: str = "") -> Approval:
         at=found.get("at", ""),
         chosen=found.get("chosen", ""),
         after=found.get("after", ""),
+        making=None if new is None else making(new),
         intent=None if intended is None else intent(intended),
         outcomes={name: outcome(each) for name, each in found.get("outcomes", {}).items()},
         taken_by=found.get("taken_by", ""),
@@ -112,6 +115,8 @@ def history_json(row: HistoryRow) -> Json:
         "old": plain(row.old),
         "new": plain(row.new),
         "certain": row.certain,
+        "became": row.became.value,
+        "words": row.words,
     }
 
 
@@ -128,4 +133,6 @@ def history(found: Json) -> HistoryRow:
         old=valued(found["old"]),
         new=valued(found["new"]),
         certain=found.get("certain", True),
+        became=Became(found.get("became", Became.APPLIED)),
+        words=found.get("words", ""),
     )

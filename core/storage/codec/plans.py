@@ -3,14 +3,15 @@
 from core.model.approvals import Aspect, Direction
 from core.model.compare import Verdict
 from core.model.items import plain, valued
-from core.model.plans import Plan, PlannedLink, PlannedValue
+from core.model.plans import LeftOut, Plan, PlannedLink, PlannedValue
 from core.storage.codec import full
 from core.storage.codec.items import base, base_json
+from core.storage.codec.making import making, making_json, vendor_field, vendor_field_json
 from core.storage.rows import Json
 
 
 def plan_json(plan: Plan) -> Json:
-    """The plan without its links, which stand in rows of their own."""
+    """The plan without its links and what it leaves out, which stand in rows of their own."""
     return {
         "id": plan.id,
         "project": plan.project,
@@ -21,7 +22,7 @@ def plan_json(plan: Plan) -> Json:
     }
 
 
-def plan(found: Json, links: tuple[PlannedLink, ...]) -> Plan:
+def plan(found: Json, links: tuple[PlannedLink, ...], left_out: tuple[LeftOut, ...] = ()) -> Plan:
     return Plan(
         id=found["id"],
         project=found["project"],
@@ -30,6 +31,7 @@ def plan(found: Json, links: tuple[PlannedLink, ...]) -> Plan:
         by=found["by"],
         at=found["at"],
         links=links,
+        left_out=left_out,
     )
 
 
@@ -42,11 +44,15 @@ def planned_json(planned: PlannedLink) -> Json:
             "chosen": planned.chosen,
             "first": planned.first,
             "nearest": planned.nearest,
+            "making": None if planned.making is None else making_json(planned.making),
+            "asks": [vendor_field_json(each) for each in planned.asks],
+            "checked": planned.checked,
         }
     )
 
 
 def planned(found: Json) -> PlannedLink:
+    new = found.get("making")
     return PlannedLink(
         link=found.get("link", ""),
         title=found.get("title", ""),
@@ -54,6 +60,9 @@ def planned(found: Json) -> PlannedLink:
         chosen=found.get("chosen", ""),
         first=found.get("first", ""),
         nearest=found.get("nearest", ""),
+        making=None if new is None else making(new),
+        asks=tuple(vendor_field(each) for each in found.get("asks", ())),
+        checked=found.get("checked", False),
     )
 
 

@@ -1,8 +1,10 @@
 """Projects with their places, rules and terms."""
 
+from core.model.backlogs import Filter
 from core.model.items import Side
-from core.model.projects import AdoPlace, Project
+from core.model.projects import AdoPlace, Project, SavedFilter, Site
 from core.model.rules import FieldRule, Kind, Terms
+from core.storage.codec import full
 from core.storage.rows import Json
 
 
@@ -14,6 +16,8 @@ def project_json(project: Project) -> Json:
         "rules": [rule_json(rule) for rule in project.rules],
         "terms": terms_json(project.terms),
         "members": sorted(project.members),
+        "filters": [[each.name, filter_json(each.filter)] for each in project.filters],
+        "approvers_keep": project.approvers_keep,
         "swept_at": project.swept_at,
     }
 
@@ -26,6 +30,8 @@ def project(found: Json, etag: str = "") -> Project:
         rules=tuple(rule(each) for each in found["rules"]),
         terms=terms(found.get("terms", {})),
         members=frozenset(found.get("members", ())),
+        filters=tuple(SavedFilter(name, filter_(each)) for name, each in found.get("filters", ())),
+        approvers_keep=found.get("approvers_keep", False),
         swept_at=found.get("swept_at", ""),
         etag=etag,
     )
@@ -37,6 +43,7 @@ def place_json(place: AdoPlace) -> Json:
         "project": place.project,
         "collection": place.collection,
         "secret": place.secret,
+        "id": place.id,
     }
 
 
@@ -46,6 +53,54 @@ def place(found: Json) -> AdoPlace:
         project=found["project"],
         collection=found.get("collection", ""),
         secret=found.get("secret", ""),
+        id=found.get("id", ""),
+    )
+
+
+def site_json(site: Site) -> Json:
+    return full(
+        {
+            "url": site.url,
+            "collection": site.collection,
+            "secret": site.secret,
+            "express_expires_at": site.express_expires_at,
+        }
+    )
+
+
+def site(found: Json, etag: str = "") -> Site:
+    return Site(
+        url=found.get("url", ""),
+        collection=found.get("collection", ""),
+        secret=found.get("secret", ""),
+        express_expires_at=found.get("express_expires_at", ""),
+        etag=etag,
+    )
+
+
+def filter_json(wanted: Filter) -> Json:
+    return full(
+        {
+            "collection": wanted.collection,
+            "project": wanted.project,
+            "team": wanted.team,
+            "iteration": wanted.iteration,
+            "query": wanted.query,
+            "item": wanted.item or None,
+            "text": wanted.text,
+        }
+    )
+
+
+def filter_(found: Json) -> Filter:
+    return Filter(
+        collection=found.get("collection", ""),
+        project=found.get("project", ""),
+        team=found.get("team", ""),
+        iteration=found.get("iteration", ""),
+        query=found.get("query", ""),
+        item=found.get("item", 0),
+        text=found.get("text", ""),
     )
 
 
