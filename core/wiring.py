@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.model.addresses import accepted, belongs
-from core.model.connections import Tested
+from core.model.connections import Findings
 from core.model.items import ItemRef, Side
 from core.model.projects import AdoPlace, Project
 from core.sync.ports import Browser, Hook, Services, Subscriptions, System
@@ -73,8 +73,8 @@ class Wiring:
             ado_ref=ref,
             ado_parts=parts,
             ppm_ref=lambda task: ItemRef(Side.PPM, task.strip().lower()),
-            ado_tested=self.ado_tested,
-            express_tested=self.express_tested,
+            ado_findings=self.ado_findings,
+            express_findings=self.express_findings,
             browser=self.browser,
             tasks=self._ppm_project,
             subscriptions=self.subscriptions,
@@ -105,23 +105,23 @@ class Wiring:
         more = self._settings.get("ADO_HOSTS", "").split(",")
         return accepted(url, more, self._is_on("ADO_PLAIN_HTTP"))
 
-    def ado_tested(self, at: AdoPlace, token: str) -> Tested:
-        from core.connectors.ado import identity_home, tested
+    def ado_findings(self, at: AdoPlace, token: str) -> Findings:
+        from core.connectors.ado import findings, identity_home
 
         bearer = self._ado_token(at, token)
         with (
             self._http(self.ado_address(at.url), bearer) as http,
             self._http(identity_home(at.url), bearer) as people,
         ):
-            return tested(http, people, at, clock)
+            return findings(http, people, at, clock)
 
-    def express_tested(self, project: str, token: str) -> Tested:
-        from core.connectors.ppm import Tenant, tested
+    def express_findings(self, project: str, token: str) -> Findings:
+        from core.connectors.ppm import Tenant, findings
 
         if not token:
-            return tested(self._ppm_tenant(), project)
+            return findings(self._ppm_tenant(), project)
         with self._http(self._settings["PPM_URL"], lambda: f"Bearer {token}") as http:
-            return tested(Tenant(http, clock), project)
+            return findings(Tenant(http, clock), project)
 
     def browser(self, at: AdoPlace) -> Browser:
         from core.connectors.ado import AdoBrowser

@@ -16,7 +16,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Tested:
+class Findings:
     """What a test of a connection has found. `who` signs in; `expires_at`, ISO 8601 in UTC, is
     empty where the vendor does not tell. ADO tells its collection and its projects by id."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.model.addresses import belongs, secret_name
-from core.model.connections import Tested
+from core.model.connections import Findings
 from core.model.errors import Rejected
 from core.model.items import Side
 from core.model.projects import AdoPlace, Project, Site
@@ -30,24 +30,24 @@ class Tried:
 
     offer: Offer
     place: AdoPlace
-    tested: Tested
+    findings: Findings
 
 
 def try_out(offer: Offer, project: Project, services: Services) -> Tried:
     """Whether a connection would work; nothing is kept. Raises Rejected without any token,
     TryLater."""
     place = AdoPlace(offer.url, offer.project, secret=_known_secret(offer, project, services))
-    tested = services.ado_tested(place, "" if offer.identity else offer.token)
+    findings = services.ado_findings(place, "" if offer.identity else offer.token)
     found = replace(
         place,
-        project=tested.project or offer.project,
-        collection=tested.collection,
-        id=tested.project_id,
+        project=findings.project or offer.project,
+        collection=findings.collection,
+        id=findings.project_id,
     )
     if offer.token and not offer.identity:
-        name = secret_name(offer.url, f"{project.id} {tested.collection}")
+        name = secret_name(offer.url, f"{project.id} {findings.collection}")
         found = replace(found, secret=name)
-    return Tried(offer, found, tested)
+    return Tried(offer, found, findings)
 
 
 def connect(
@@ -70,7 +70,7 @@ def connect(
     return services.store.projects.put(saved), tried
 
 
-def connect_site(offer: Offer, services: Services) -> tuple[Site, Tested]:
+def connect_site(offer: Offer, services: Services) -> tuple[Site, Findings]:
     """Keep what new connections of the tenant start with. Places of the same collection move to
     its address with it, and keep their links. Raises as `connect` does."""
     store = services.store.projects
@@ -86,7 +86,7 @@ def connect_site(offer: Offer, services: Services) -> tuple[Site, Tested]:
     for project in store.all():
         if any(_is_of(at, site, saved) for at in project.ado):
             store.put(replace(project, ado=tuple(_moved(at, site, saved) for at in project.ado)))
-    return saved, tried.tested
+    return saved, tried.findings
 
 
 def _known_secret(offer: Offer, project: Project, services: Services) -> str:
@@ -111,14 +111,14 @@ def _places(site: Site) -> tuple[AdoPlace, ...]:
 def _failed(tried: Sequence[Tried]) -> Mapping[str, str]:
     """The words of each connection that is of no use, by its place in the list."""
     return {
-        f"places.{number}": f"{each.offer.url} {each.offer.project}: {_words(each.tested)}"
+        f"places.{number}": f"{each.offer.url} {each.offer.project}: {_words(each.findings)}"
         for number, each in enumerate(tried)
-        if not each.tested.usable
+        if not each.findings.usable
     }
 
 
-def _words(tested: Tested) -> str:
-    wanting = [check for check in tested.checks if check.needed and not check.ok]
+def _words(findings: Findings) -> str:
+    wanting = [check for check in findings.checks if check.needed and not check.ok]
     return "; ".join(f"{check.what}: {check.words}" for check in wanting)
 
 

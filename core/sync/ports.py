@@ -9,7 +9,7 @@ from core.model.approvals import Approval, Write
 from core.model.backlogs import Choice, Filter, Level, TypeChoice
 from core.model.changes import Change, Place, PoisonRow
 from core.model.compare import Link
-from core.model.connections import HookRow, Subscription, Tested
+from core.model.connections import Findings, HookRow, Subscription
 from core.model.fields import VendorField
 from core.model.intents import HistoryRow
 from core.model.items import ItemRef, Side, Snapshot
@@ -303,8 +303,8 @@ class Services:
 
     `hook` is the subscription of that name, `decode` reads a queue message (ValueError where it
     is none), `ado_address` accepts or refuses an address (ValueError). `ado_ref` names a work
-    item by its collection and number, `ado_parts` tells both. `ado_tested` and
-    `express_tested` try a connection with this token, or with the one that is kept where it is
+    item by its collection and number, `ado_parts` tells both. `ado_findings` and
+    `express_findings` try a connection with this token, or with the one that is kept where it is
     empty; the latter looks at this PPM project. `subscriptions` needs the ADO place where the
     side is ADO. `tenant` is the only Entra tenant whose people are believed, `address` where
     the vendors and people find us, empty where nobody said.
@@ -319,8 +319,8 @@ class Services:
     ado_ref: Callable[[str, int], ItemRef]
     ado_parts: Callable[[ItemRef], tuple[str, int]]
     ppm_ref: Callable[[str], ItemRef]
-    ado_tested: Callable[[AdoPlace, str], Tested]
-    express_tested: Callable[[str, str], Tested]
+    ado_findings: Callable[[AdoPlace, str], Findings]
+    express_findings: Callable[[str, str], Findings]
     browser: Callable[[AdoPlace], Browser]
     tasks: Callable[[Project], TaskList]
     subscriptions: Callable[[Side, AdoPlace | None], Subscriptions]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from core.connectors.ado.organisation import collection_id
 from core.connectors.ado.refs import item_id, ref
 from core.connectors.ado.several import Organisations
 from core.model.approvals import Write
@@ -184,12 +183,6 @@ def test_several_organisations_are_one_system() -> None:
 
     assert [found[item].title for item in items] == ["Pay by invoice", "Refund"]
     assert answer.title == "Pay back"
-
-
-def test_an_organisation_tells_the_id_that_outlives_its_name() -> None:
-    stage = AdoStage()
-
-    assert collection_id(stage.http) == stage.system.collection
 
 
 def test_an_organisation_that_was_taken_out_keeps_nobody_elses_items_waiting() -> None:

@@ -37,6 +37,10 @@ class Calls:
         """Raises Rejected where it is not there or not ours to see, TryLater."""
         return members(self._call("GET", path, what)["data"])
 
+    def one_list(self, path: str, what: str) -> list[object]:
+        """The first page of a list. Raises Rejected where it is not ours to see, TryLater."""
+        return next(self._pages(path, what))
+
     def all(self, path: str, what: str) -> list[object]:
         """Every row of a list. Raises TryLater wherever it cannot be had whole: a part of a list
         would look as if the rest were gone."""
@@ -52,14 +56,13 @@ class Calls:
     def post(self, path: str, what: str, body: Mapping[str, object]) -> Mapping[str, object]:
         return members(self._call("POST", path, what, body)["data"])
 
-    def delete(self, path: str, what: str) -> None:
-        """Safe twice. Raises ValueError for an address that ends without an id: without one the
-        vendor takes away everything there is."""
-        name = path.rpartition("/")[2]
-        if not _ID.fullmatch(name):
-            raise ValueError(f"{name!r} is no id to delete")
+    def delete(self, path: str, id_: str, what: str) -> None:
+        """Safe twice. Raises ValueError for what is no id: without one the vendor takes away
+        everything there is."""
+        if not _ID.fullmatch(id_):
+            raise ValueError(f"{id_!r} is no id to delete")
         with suppress(Missing):
-            self._call("DELETE", path, what)
+            self._call("DELETE", f"{path}/{id_}", what)
 
     def _pages(self, path: str, what: str) -> Iterator[list[object]]:
         """No paging is documented; should it ever come, it is followed."""

@@ -1,0 +1,209 @@
+"""An organisation, to look around in: what a filter can choose from, and what it finds."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+import httpx
+
+from core.connectors.ado.answers import listed, members, text
+from core.connectors.ado.calls import Calls, Clock, segment, utc_now
+from core.connectors.ado.refs import collection as collection_of
+from core.connectors.ado.refs import item_id, ref
+from core.connectors.ado.wiql import Wiql, literal
+from core.model.backlogs import Choice, Filter, Level, TypeChoice
+from core.model.errors import Rejected
+from core.model.items import ItemRef
+
+_MOST_PAGES = 200
+_PAGE = 500
+_DEPTH = {"$depth": "14"}
+_HIDDEN = "Microsoft.HiddenCategory"
+_BUG = "Microsoft.BugCategory"
+_AREA = "System.AreaPath"
+_BUGS = {"asRequirements": "requirementBacklog", "asTasks": "taskBacklog"}
+
+
+class AdoBrowser:
+    """The `Browser` of one organisation."""
+
+    def __init__(self, http: httpx.Client, collection: str, clock: Clock = utc_now) -> None:
+        self._calls = Calls(http, clock)
+        self._wiql = Wiql(self._calls)
+        self._collection = collection.lower()
+
+    def projects(self) -> Sequence[Choice]:
+        found = self._paged("_apis/projects", "the projects")
+        return _by_name(Choice(text(each.get("id")), text(each.get("name"))) for each in found)
+
+    def teams(self, project: str) -> Sequence[Choice]:
+        path = f"_apis/projects/{segment(project)}/teams"
+        found = self._paged(path, f"the teams of {project}")
+        return _by_name(Choice(text(each.get("id")), text(each.get("name"))) for each in found)
+
+    def iterations(self, project: str, team: str = "") -> Sequence[Choice]:
+        if team:
+            path = f"{segment(project)}/{segment(team)}/_apis/work/teamsettings/iterations"
+            found = _values(self._calls.get(path, f"the iterations of {team}"))
+            return [Choice(text(each.get("path")), text(each.get("name"))) for each in found]
+        path = f"{segment(project)}/_apis/wit/classificationnodes/iterations"
+        root = members(self._calls.get(path, f"the iterations of {project}", _DEPTH))
+        return [Choice(_field_path(text(each.get("path"))), _shown(each)) for each in _nodes(root)]
+
+    def queries(self, project: str) -> Sequence[Choice]:
+        path = f"{segment(project)}/_apis/wit/queries"
+        found = [
+            Choice(text(each.get("id")), text(each.get("path")))
+            for root in _values(self._calls.get(path, "the saved queries", {"$depth": "2"}))
+            for each in self._below_folder(root, path)
+        ]
+        return sorted(found, key=lambda each: each.name.casefold())
+
+    def types(self, project: str) -> Sequence[TypeChoice]:
+        path = f"{segment(project)}/_apis/wit/workitemtypes"
+        hidden = self._category(project, _HIDDEN)
+        return [
+            TypeChoice(
+                text(each.get("name")),
+                text(each.get("color")),
+                text(members(each.get("icon")).get("url")),
+                text(each.get("name")) not in hidden,
+            )
+            for each in _values(self._calls.get(path, f"the types of {project}"))
+            if each.get("isDisabled") is not True and text(each.get("name"))
+        ]
+
+    def levels(self, project: str) -> Sequence[Level]:
+        path = f"{segment(project)}/_apis/work/backlogconfiguration"
+        told = members(self._calls.get(path, f"the backlogs of {project}"))
+        found = [_level(members(each)) for each in listed(told.get("portfolioBacklogs"))]
+        bugs_on = _BUGS.get(text(told.get("bugsBehavior")), "")
+        bugs = self._category(project, _BUG) if bugs_on else frozenset[str]()
+        for name in ("requirementBacklog", "taskBacklog"):
+            found.append(_level(members(told.get(name)), bugs if name == bugs_on else frozenset()))
+        known = [each for each in found if each.id]
+        return sorted(known, key=lambda level: level.rank, reverse=True)
+
+    def find(self, wanted: Filter) -> Sequence[ItemRef]:
+        """Filters given together narrow one another; the order is that of the query or tree."""
+        found: list[list[int]] = []
+        if wanted.query:
+            found.append(self._wiql.saved(wanted.project, wanted.team, wanted.query))
+        if wanted.item:
+            found.append(self._wiql.below(wanted.project, [wanted.item]) or [wanted.item])
+        if self._narrows(wanted) or not found:
+            found.append(self._flat(wanted))
+        rest = [set(each) for each in found[1:]]
+        ids = [id_ for id_ in found[0] if all(id_ in each for each in rest)]
+        return [ref(self._collection, id_) for id_ in ids]
+
+    def below(self, refs: Collection[ItemRef], project: str) -> Sequence[ItemRef]:
+        """Those of another organisation are left to its own browser."""
+        mine = [item_id(each) for each in refs if collection_of(each) == self._collection]
+        ids = dict.fromkeys([*self._wiql.below(project, mine), *mine]) if mine else {}
+        return [ref(self._collection, id_) for id_ in ids]
+
+    def _narrows(self, wanted: Filter) -> bool:
+        by_team = bool(wanted.team) and not wanted.query
+        return bool(by_team or wanted.iteration or wanted.text)
+
+    def _flat(self, wanted: Filter) -> list[int]:
+        conditions = {"[System.TeamProject] =": wanted.project}
+        if wanted.iteration:
+            conditions["[System.IterationPath] UNDER"] = wanted.iteration
+        more = [self._of_team(wanted)] if wanted.team else []
+        if wanted.text:
+            more.append(_about(wanted.text))
+        return self._wiql.flat(wanted.project, conditions, " AND ".join(more))
+
+    def _of_team(self, wanted: Filter) -> str:
+        """The team's areas; some teams go by another field."""
+        path = f"{segment(wanted.project)}/{segment(wanted.team)}/_apis/work/teamsettings"
+        what = f"the areas of {wanted.team}"
+        told = members(self._calls.get(f"{path}/teamfieldvalues", what))
+        field = text(members(told.get("field")).get("referenceName")) or _AREA
+        either = [
+            f"[{field}] {'UNDER' if field == _AREA and each.get('includeChildren') else '='}"
+            f" {literal(text(each.get('value')))}"
+            for each in map(members, listed(told.get("values")))
+        ]
+        if not either:
+            raise Rejected(f"team {wanted.team} has no areas")
+        return f"({' OR '.join(either)})"
+
+    def _below_folder(
+        self, folder: Mapping[str, object], path: str
+    ) -> Iterator[Mapping[str, object]]:
+        """The queries in a folder and its folders; what an answer did not reach is asked for."""
+        if folder.get("isFolder") is not True:
+            if folder.get("isInvalidSyntax") is not True and text(folder.get("id")):
+                yield folder
+            return
+        children = listed(folder.get("children"))
+        if not children and folder.get("hasChildren") is True:
+            where = f"{path}/{segment(text(folder.get('id')))}"
+            told = self._calls.get(where, "the saved queries", {"$depth": "2"})
+            children = listed(members(told).get("children"))
+        for each in map(members, children):
+            yield from self._below_folder(each, path)
+
+    def _category(self, project: str, name: str) -> frozenset[str]:
+        """The types of a category."""
+        path = f"{segment(project)}/_apis/wit/workitemtypecategories"
+        return frozenset(
+            text(members(type_).get("name"))
+            for each in _values(self._calls.get(path, f"the categories of {project}"))
+            if text(each.get("referenceName")) == name
+            for type_ in listed(each.get("workItemTypes"))
+        )
+
+    def _paged(self, path: str, what: str) -> Iterator[Mapping[str, object]]:
+        for page in range(_MOST_PAGES):
+            query = {"$top": str(_PAGE), "$skip": str(page * _PAGE)}
+            found = _values(self._calls.get(path, what, query))
+            yield from found
+            if len(found) < _PAGE:
+                return
+
+
+def _values(found: object) -> list[Mapping[str, object]]:
+    return [members(each) for each in listed(members(found).get("value"))]
+
+
+def _by_name(found: Iterator[Choice]) -> list[Choice]:
+    return sorted((each for each in found if each.id), key=lambda each: each.name.casefold())
+
+
+def _level(told: Mapping[str, object], more: frozenset[str] = frozenset()) -> Level:
+    types = {text(members(each).get("name")) for each in listed(told.get("workItemTypes"))}
+    rank = told.get("rank")
+    return Level(
+        text(told.get("id")),
+        text(told.get("name")),
+        rank if isinstance(rank, int) else 0,
+        frozenset(types - {""}) | more,
+    )
+
+
+def _nodes(node: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    yield node
+    for each in map(members, listed(node.get("children"))):
+        yield from _nodes(each)
+
+
+def _field_path(path: str) -> str:
+    """A node's path as items hold it: without the backslash in front and the second part."""
+    parts = path.strip("\\").split("\\")
+    return "\\".join([*parts[:1], *parts[2:]])
+
+
+def _shown(node: Mapping[str, object]) -> str:
+    """A node by the way to it from its root, so that two of one name are told apart."""
+    return _field_path(text(node.get("path"))).partition("\\")[2] or text(node.get("name"))
+
+
+def _about(words: str) -> str:
+    """Words of the title; a number may be the item itself."""
+    title = f"[System.Title] CONTAINS {literal(words)}"
+    number = words.strip().lstrip("#")
+    if not (number.isascii() and number.isdigit() and len(number) <= 9):
+        return title
+    return f"({title} OR [System.Id] = {int(number)})"
