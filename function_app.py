@@ -3,16 +3,15 @@
 import azure.functions as func
 
 from core.model.items import Side
-from core.model.projects import Role
 from core.wiring import services
 from handlers import changes as queue
 from handlers import hooks, timers
-from handlers.api import acts
 from handlers.api.door import answer
+from handlers.api.routes import Route
+from handlers.api.table import TABLE
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 
-PROJECT = "api/projects/{project}"
 STORAGE = "AzureWebJobsStorage"
 
 
@@ -51,71 +50,19 @@ def sweep_timer(timer: func.TimerRequest) -> None:
     timers.sweep_due(services())
 
 
-@app.route("api/projects", methods=["GET"])
-def projects_list(req: func.HttpRequest) -> func.HttpResponse:
-    return answer(req, services(), Role.VIEWER, acts.list_projects)
+@app.timer_trigger("timer", "%HOOKS_SCHEDULE%")
+def hooks_timer(timer: func.TimerRequest) -> None:
+    timers.look_after_hooks(services())
 
 
-@app.route(PROJECT, methods=["GET"])
-def project_show(req: func.HttpRequest) -> func.HttpResponse:
-    return answer(req, services(), Role.VIEWER, acts.show_project)
+def serve(route: Route) -> None:
+    """One function for each row of the table of routes (handlers/api/table.py)."""
+
+    def act(req: func.HttpRequest) -> func.HttpResponse:
+        return answer(req, services(), route)
+
+    app.function_name(route.name)(app.route(route.path, methods=[route.method])(act))
 
 
-@app.route(PROJECT, methods=["PUT"])
-def project_put(req: func.HttpRequest) -> func.HttpResponse:
-    return answer(req, services(), Role.ADMIN, acts.put_project)
-
-
-@app.route(PROJECT + "/links", methods=["GET"])
-def links_list(req: func.HttpRequest) -> func.HttpResponse:
-    return answer(req, services(), Role.VIEWER, acts.list_links)
-
-
-@app.route(PROJECT + "/links", methods=["POST"])
-def links_add(req: func.HttpRequest) -> func.HttpResponse:
-    return answer(req, services(), Role.APPROVER, acts.add_link, 201)
-
-
-@app.route(PROJECT + "/links/{link}", methods=["GET"])
-def link_show(req: func.HttpRequest) -> func.HttpResponse:
-    return answer(req, services(), Role.VIEWER, acts.show_link)
-
-
-@app.route(PROJECT + "/links/{link}", methods=["DELETE"])
-def link_remove(req: func.HttpRequest) -> func.HttpResponse:
-    return answer(req, services(), Role.APPROVER, acts.remove_link)
-
-
-@app.route(PROJECT + "/plans", methods=["POST"])
-def plans_add(req: func.HttpRequest) -> func.HttpResponse:
-    return answer(req, services(), Role.VIEWER, acts.add_plan, 201)
-
-
-@app.route(PROJECT + "/plans/{plan}", methods=["GET"])
-def plan_show(req: func.HttpRequest) -> func.HttpResponse:
-    return answer(req, services(), Role.VIEWER, acts.show_plan)
-
-
-@app.route(PROJECT + "/approvals", methods=["POST"])
-def approvals_add(req: func.HttpRequest) -> func.HttpResponse:
-    return answer(req, services(), Role.APPROVER, acts.add_approvals, 202)
-
-
-@app.route(PROJECT + "/approvals", methods=["GET"])
-def approvals_list(req: func.HttpRequest) -> func.HttpResponse:
-    return answer(req, services(), Role.VIEWER, acts.list_approvals)
-
-
-@app.route(PROJECT + "/history", methods=["GET"])
-def history_list(req: func.HttpRequest) -> func.HttpResponse:
-    return answer(req, services(), Role.VIEWER, acts.list_history)
-
-
-@app.route("api/poison", methods=["GET"])
-def poison_list(req: func.HttpRequest) -> func.HttpResponse:
-    return answer(req, services(), Role.ADMIN, acts.list_poison)
-
-
-@app.route("api/poison/{message}/replays", methods=["POST"])
-def poison_replay(req: func.HttpRequest) -> func.HttpResponse:
-    return answer(req, services(), Role.ADMIN, acts.add_replay, 202)
+for each in TABLE:
+    serve(each)

@@ -79,6 +79,7 @@ class Wiring:
             tasks=self._ppm_project,
             subscriptions=self.subscriptions,
             secrets=self._secrets,
+            express_secret=self._express_secret(),
             tenant=self._settings.get("TENANT_ID", ""),
             address=self.address(),
             clock=clock,
@@ -136,6 +137,9 @@ class Wiring:
             return PpmWebhooks(self._ppm_tenant())
         return AdoSubscriptions(self._ado_http(at), at.id)
 
+    def _express_secret(self) -> str:
+        return self._settings.get("PPM_SECRET", "ppm-token")
+
     def address(self) -> str:
         """Where people and vendors find us: as set, else as the platform calls us."""
         host = self._settings.get("WEBSITE_HOSTNAME", "")
@@ -169,7 +173,7 @@ class Wiring:
         from core.connectors.ppm import Tenant
 
         if self._tenant is None:
-            secret = self._settings.get("PPM_SECRET", "ppm-token")
+            secret = self._express_secret()
             http = self._http(
                 self._settings["PPM_URL"], lambda: f"Bearer {self._secrets.read(secret) or ''}"
             )

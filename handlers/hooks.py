@@ -27,6 +27,7 @@ def receive(req: func.HttpRequest, side: Side, services: Services) -> func.HttpR
         at = services.clock().isoformat()
         for place in places:
             services.changes.put(Change(at, place))
+        services.store.hooks.seen(name, at)
     except TryLater:
         return func.HttpResponse(status_code=503)
     log.info("hook side=%s hook=%s places=%d", side, name, len(places))

@@ -1,10 +1,13 @@
 """Timers: apply what waits, and the slow round over every project."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 from core.model.errors import Conflict, Rejected, TryLater
 from core.sync.apply import apply
+from core.sync.health import SOON, days_left
+from core.sync.listen import keep_hooks
 from core.sync.ports import Services
 from core.sync.sweep import due, sweep
 
@@ -22,7 +25,14 @@ def apply_waiting(services: Services) -> int:
         last = done
         for project in services.store.projects.all():
             try:
-                done += apply(project, services.systems, services.store, services.clock, until)
+                done += apply(
+                    project,
+                    services.systems,
+                    services.store,
+                    services.clock,
+                    until,
+                    address=services.address,
+                )
             except Exception:  # one bad project never stops another
                 log.exception("alarm project=%s approvals were not worked off", project.id)
     return done
@@ -45,3 +55,22 @@ def sweep_due(services: Services) -> int:
         swept += 1
         log.info("sweep project=%s looked=%d changed=%d", project.id, found.looked, found.changed)
     return swept
+
+
+def look_after_hooks(services: Services) -> None:
+    """Subscribe to what is missing, let go of what nobody needs, and see how long the token for
+    PPM Express is good for."""
+    for row in keep_hooks(services):
+        if row.words:
+            log.warning("alarm hook=%s %s", row.name, row.words)
+    try:
+        found = services.express_findings("", "")
+    except TryLater as away:
+        log.warning("alarm the token for PPM Express could not be looked at: %s", away)
+        return
+    site = services.store.projects.site()
+    if found.expires_at != site.express_expires_at:
+        services.store.projects.put_site(replace(site, express_expires_at=found.expires_at))
+    left = days_left(found.expires_at, services.clock())
+    if left is not None and left <= SOON:
+        log.warning("alarm the token for PPM Express ends in %d days", left)

@@ -1,5 +1,6 @@
 """A vendor's fields, as the mapping offers them to a person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.model.rules import Kind
@@ -19,3 +20,20 @@ class VendorField:
     writable: bool = True
     options: tuple[str, ...] = ()
     required: bool = False
+
+
+def find(fields: Iterable[VendorField], name: str) -> VendorField | None:
+    """The field a rule means: by its name, else by name or label written otherwise. A label that
+    two fields share names neither."""
+    known = list(fields)
+    for each in known:
+        if each.name == name:
+            return each
+    wanted = _bare(name)
+    named = [each for each in known if _bare(each.name) == wanted]
+    called = named or [each for each in known if _bare(each.label) == wanted]
+    return called[0] if len(called) == 1 else None
+
+
+def _bare(name: str) -> str:
+    return "".join(each for each in name.casefold() if each.isalnum())

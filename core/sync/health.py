@@ -11,13 +11,16 @@ from core.model.projects import Project
 from core.sync.listen import needed_by
 from core.sync.ports import Services
 
+SOON = 21
+"""How many days before a token ends we begin to say so."""
+
 
 @dataclass(frozen=True)
 class Health:
-    """`queue` is None where the queue cannot be asked. Times are ISO 8601 in UTC and empty where
+    """Times are ISO 8601 in UTC and empty where
     there is none; `oldest` is the link that nobody has looked at for the longest time."""
 
-    queue: int | None
+    queue: int
     poison: int
     links: int
     in_step: int

@@ -304,10 +304,11 @@ class Services:
     `hook` is the subscription of that name, `decode` reads a queue message (ValueError where it
     is none), `ado_address` accepts or refuses an address (ValueError). `ado_ref` names a work
     item by its collection and number, `ado_parts` tells both. `ado_findings` and
-    `express_findings` try a connection with this token, or with the one that is kept where it is
-    empty; the latter looks at this PPM project. `subscriptions` needs the ADO place where the
-    side is ADO. `tenant` is the only Entra tenant whose people are believed, `address` where
-    the vendors and people find us, empty where nobody said.
+    `express_findings` try a connection with this token, or with the one that is kept where it
+    is empty; the latter looks at this PPM project. `subscriptions` needs the ADO place where
+    the side is ADO. `express_secret` names the token for PPM Express. `tenant` is the only
+    Entra tenant whose people are believed, `address` where the vendors and people find us,
+    empty where nobody said.
     """
 
     store: Store
@@ -325,6 +326,7 @@ class Services:
     tasks: Callable[[Project], TaskList]
     subscriptions: Callable[[Side, AdoPlace | None], Subscriptions]
     secrets: Secrets
+    express_secret: str
     tenant: str
     address: str
     clock: Clock

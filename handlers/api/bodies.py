@@ -6,22 +6,34 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from core.model.approvals import Aspect, Direction
 from core.model.items import Side
-from core.model.rules import PARENT, Kind
+from core.model.rules import PARENT, FieldRule, Kind
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=256, strip_whitespace=True)]
-Text = Annotated[str, StringConstraints(max_length=512)]
+
+def _visible(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("it holds characters that nobody can see")
+    return text
+
+
+def _storable(text: str) -> str:
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValueError("it holds half a character")
+    return text
+
+
+Name = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=256, strip_whitespace=True),
+    AfterValidator(_visible),
+]
+Text = Annotated[str, StringConstraints(max_length=512), AfterValidator(_storable)]
+Number = Annotated[int, Field(gt=0, lt=10**10)]
 
 
 class Strict(BaseModel):
     """Nothing is guessed: an unknown field is an error that names it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class AdoPlaceBody(Strict):
-    url: Name
-    project: Name
-    secret: Annotated[str, StringConstraints(pattern=r"^ado-[A-Za-z0-9-]{1,96}$")] = "ado-token"  # noqa: S105 - a name, not a secret
 
 
 def _of_a_field(rule: str) -> str:
@@ -31,6 +43,8 @@ def _of_a_field(rule: str) -> str:
 
 
 class RuleBody(Strict):
+    """One row of the field mapping; fields best first."""
+
     id: Annotated[
         str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,60}$"), AfterValidator(_of_a_field)
     ]
@@ -39,33 +53,113 @@ class RuleBody(Strict):
     kind: Kind
     active: bool = True
     value_map: Annotated[list[tuple[Text, Text]], Field(max_length=500)] = []
-    days: list[Side] = []
+    days: Annotated[list[Side], Field(max_length=2)] = []
     with_computed: bool = False
+
+    def rule(self) -> FieldRule:
+        return FieldRule(
+            id=self.id,
+            ado=tuple(self.ado),
+            ppm=tuple(self.ppm),
+            kind=self.kind,
+            active=self.active,
+            value_map=tuple(self.value_map),
+            days=frozenset(self.days),
+            with_computed=self.with_computed,
+        )
+
+
+class RulesBody(Strict):
+    """The whole mapping in its order, which is that of the columns."""
+
+    rules: Annotated[list[RuleBody], Field(max_length=100)]
+
+
+class FieldsBody(Strict):
+    """A field of each side that might answer to one another."""
+
+    ado: Name
+    ppm: Name
 
 
 class ProjectBody(Strict):
+    """What a project has agreed on; connections and mapping have resources of their own."""
+
     name: Text = ""
-    ado: Annotated[list[AdoPlaceBody], Field(max_length=50)] = []
-    rules: Annotated[list[RuleBody], Field(max_length=100)] | None = None
     zone: Name = "UTC"
     hours_per_day: Annotated[float, Field(gt=0, le=24)] = 8.0
     ppm_rich_text: Annotated[str, StringConstraints(pattern="^(html|plain)$")] = "html"
     members: Annotated[list[Name], Field(max_length=1000)] = []
+    approvers_keep: bool = False
+
+
+class PlaceBody(Strict):
+    """An ADO project that feeds this one. Without `url` it is the tenant's own; without `token`
+    the one that is kept for its host, or with `identity` the app itself signs in."""
+
+    project: Name
+    url: Annotated[str, StringConstraints(max_length=256), AfterValidator(_visible)] = ""
+    token: Annotated[str, StringConstraints(max_length=4000), AfterValidator(_visible)] = ""
+    identity: bool = False
+
+
+class ConnectionBody(Strict):
+    places: Annotated[list[PlaceBody], Field(max_length=50)]
+
+
+class SiteBody(Strict):
+    """What the whole tenant shares. What is left out stays as it is."""
+
+    url: Annotated[str, StringConstraints(max_length=256), AfterValidator(_visible)] = ""
+    token: Annotated[str, StringConstraints(max_length=4000), AfterValidator(_visible)] = ""
+    identity: bool = False
+    express_token: Annotated[str, StringConstraints(max_length=4000), AfterValidator(_visible)] = ""
 
 
 class LinkBody(Strict):
     """The pair to adopt: the number of a work item and the id of a task."""
 
-    ado: Annotated[int, Field(gt=0)]
+    ado: Number
     ppm: Name
     organisation: Name | None = None
 
 
 class PlanBody(Strict):
+    """What is to be planned. No links means all that are linked now; `under` chooses a place for
+    links whose own parent has no link."""
+
     direction: Direction
     aspect: Aspect = Aspect.FIELDS
     links: Annotated[list[Name], Field(max_length=50_000)] = []
     under: dict[Name, Name] = {}
+
+
+class ItemsBody(Strict):
+    """Work items by their numbers."""
+
+    items: Annotated[list[Number], Field(min_length=1, max_length=10_000)]
+    organisation: Name | None = None
+
+
+class NewTasksBody(ItemsBody):
+    """Tasks to be made from work items: `down_to` brings along nothing of what is below (empty),
+    everything (`all`), or down to the backlog level of that id."""
+
+    down_to: Annotated[str, StringConstraints(max_length=256), AfterValidator(_visible)] = ""
+
+
+class NewItemsBody(Strict):
+    """Work items to be made from tasks: in this ADO project, as this type, or as another for
+    some tasks; the top ones below `parent` where one is named. `given` holds what the type asks
+    for, by field."""
+
+    tasks: Annotated[list[Name], Field(min_length=1, max_length=1000)]
+    project: Name
+    type: Name
+    organisation: Name | None = None
+    types: dict[Name, Name] = {}
+    parent: Number | None = None
+    given: Annotated[dict[Name, Text | int | float | bool], Field(max_length=100)] = {}
 
 
 class ValueBody(Strict):
@@ -82,3 +176,56 @@ class ApprovalBody(Strict):
     direction: Direction | None = None
     aspect: Aspect = Aspect.FIELDS
     values: Annotated[list[ValueBody], Field(max_length=10_000)] = []
+
+
+class FilterBody(Strict):
+    """Which work items to show; what is left out does not narrow it."""
+
+    project: Name
+    organisation: Name | None = None
+    team: Text = ""
+    iteration: Text = ""
+    query: Text = ""
+    item: Annotated[int, Field(ge=0, lt=10**10)] = 0
+    text: Text = ""
+
+
+class SavedFilterBody(FilterBody):
+    name: Name
+
+
+class FiltersBody(Strict):
+    filters: Annotated[list[SavedFilterBody], Field(max_length=100)]
+
+
+class NothingBody(Strict):
+    """Nothing has to be said."""
+
+
+class PairBody(Strict):
+    """A link as a file holds it: where the work item lives, its number, and the task."""
+
+    collection: Name
+    item: Number
+    task: Name
+
+
+class FilePlaceBody(Strict):
+    """A connection as a file holds it: without anything that opens a door."""
+
+    url: Name
+    project: Name
+
+
+class ConfigurationBody(Strict):
+    """A project as a file: for review, and for moving it to another tenant."""
+
+    version: Annotated[int, Field(ge=1, le=1)]
+    name: Text = ""
+    zone: Name = "UTC"
+    hours_per_day: Annotated[float, Field(gt=0, le=24)] = 8.0
+    ppm_rich_text: Annotated[str, StringConstraints(pattern="^(html|plain)$")] = "html"
+    places: Annotated[list[FilePlaceBody], Field(max_length=50)] = []
+    rules: Annotated[list[RuleBody], Field(max_length=100)]
+    filters: Annotated[list[SavedFilterBody], Field(max_length=100)] = []
+    links: Annotated[list[PairBody], Field(max_length=50_000)] = []

@@ -2,9 +2,10 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
 
 import azure.functions as func
 from pydantic import BaseModel, ValidationError
@@ -14,11 +15,30 @@ from core.model.projects import Caller, Project, Role
 from core.sync.ports import Services
 from handlers.api.sign_in import caller
 
+if TYPE_CHECKING:
+    from handlers.api.routes import Route
+
 log = logging.getLogger(__name__)
 
 Body = TypeVar("Body", bound=BaseModel)
-_LARGEST = 2_000_000
+LARGEST = 20_000_000
+LONGEST = 300
 _RANK = {Role.VIEWER: 1, Role.APPROVER: 2, Role.ADMIN: 3}
+
+
+class Needs(StrEnum):
+    """What it takes to use a route. A keeper is an admin, or an approver where the project lets
+    its approvers keep connection and mapping."""
+
+    VIEWER = "viewer"
+    APPROVER = "approver"
+    KEEPER = "keeper"
+    ADMIN = "admin"
+
+    @property
+    def role(self) -> Role:
+        """The least role with which it may come true."""
+        return Role.APPROVER if self is Needs.KEEPER else Role(self.value)
 
 
 class Refused(Exception):
@@ -40,7 +60,25 @@ class Asked:
     services: Services
 
     def param(self, name: str) -> str:
-        return str(self.req.route_params.get(name, ""))
+        """A part of the path. Raises Refused for what can be no name of ours."""
+        found = str(self.req.route_params.get(name, ""))
+        if len(found) > LONGEST or not found.isprintable():
+            raise Refused(404, f"there is no such {name}", name)
+        return found
+
+    def query(self, name: str) -> str:
+        """What stands behind the question mark. Raises Refused for what nobody can mean."""
+        found = str(self.req.params.get(name, ""))
+        if len(found) > LONGEST or not found.isprintable():
+            raise Refused(400, f"{name}: too long, or with characters that nobody can see", name)
+        return found
+
+    def number(self, name: str) -> int:
+        """A whole number behind the question mark; 0 where it is missing."""
+        found = self.query(name)
+        if found and not (found.isascii() and found.isdigit() and len(found) <= 9):
+            raise Refused(400, f"{name}: a whole number is wanted", name)
+        return int(found or 0)
 
     @property
     def key(self) -> str:
@@ -55,11 +93,16 @@ class Asked:
             raise Refused(404, f"there is no project {self.key} for you")
         return found
 
+    @property
+    def keeps(self) -> bool:
+        """Whether the caller may change connection and mapping of the project."""
+        return Role.ADMIN in self.caller.roles or self.project.approvers_keep
+
     def body(self, kind: type[Body]) -> Body:
         """What was sent, checked. Raises Refused naming the field."""
         sent = self.req.get_body()
-        if len(sent) > _LARGEST:
-            raise Refused(413, f"a request may hold {_LARGEST:,} bytes at most")
+        if len(sent) > LARGEST:
+            raise Refused(413, f"a request may hold {LARGEST:,} bytes at most")
         try:
             return kind.model_validate_json(sent)
         except ValidationError as error:
@@ -69,35 +112,30 @@ class Asked:
             raise Refused(400, words, field) from error
 
 
-Act = Callable[[Asked], object]
-
-
-def answer(
-    req: func.HttpRequest, services: Services, needs: Role, act: Act, status: int = 200
-) -> func.HttpResponse:
+def answer(req: func.HttpRequest, services: Services, route: "Route") -> func.HttpResponse:
     """Let somebody with this role act, and answer in JSON whatever comes of it."""
     try:
-        who = _who(req, services, needs)
-        return _json(status, act(Asked(req, who, services)))
+        asked = Asked(req, _who(req, services, route.needs), services)
+        if route.needs is Needs.KEEPER and not asked.keeps:
+            raise Refused(403, "an admin keeps connection and mapping of this project")
+        return _told(route.status, route.act(asked))
     except Refused as refused:
-        told = {"message": refused.words, "field": refused.field}
-        return _json(refused.status, {"error": told})
+        return _error(refused.status, refused.words, refused.field)
     except Rejected as refused:
-        return _json(409, {"error": {"message": refused.words, "field": ""}})
+        return _error(409, refused.words, next(iter(refused.fields), ""))
     except Conflict as moved:
-        return _json(409, {"error": {"message": f"{moved}: look again", "field": ""}})
+        return _error(409, f"{moved}: look again")
     except TryLater as away:
-        headers = {"Retry-After": str(int(away.after or 5))}
-        return _json(503, {"error": {"message": away.words, "field": ""}}, headers)
+        return _error(503, away.words, headers={"Retry-After": str(int(away.after or 5))})
 
 
-def _who(req: func.HttpRequest, services: Services, needs: Role) -> Caller:
+def _who(req: func.HttpRequest, services: Services, needs: Needs) -> Caller:
     headers = {key.lower(): value for key, value in req.headers.items()}
     found = caller(headers, services.tenant)
     if found is None:
         raise Refused(401, "sign in first")
-    if max((_RANK[role] for role in found.roles), default=0) < _RANK[needs]:
-        raise Refused(403, f"this takes the role {needs}")
+    if max((_RANK[role] for role in found.roles), default=0) < _RANK[needs.role]:
+        raise Refused(403, f"this takes the role {needs.role}")
     if req.method not in ("GET", "HEAD"):
         _same_site(headers)
     return found
@@ -111,11 +149,25 @@ def _same_site(headers: dict[str, str]) -> None:
         raise Refused(403, "another site may not act for you here")
 
 
-def _json(status: int, found: object, headers: dict[str, str] | None = None) -> func.HttpResponse:
+def _told(status: int, found: object) -> func.HttpResponse:
+    if isinstance(found, func.HttpResponse):
+        return found
+    if isinstance(found, BaseModel):
+        return _json(status, found.model_dump_json(by_alias=True))
+    return _json(status, json.dumps(found))
+
+
+def _error(
+    status: int, words: str, field: str = "", headers: Mapping[str, str] | None = None
+) -> func.HttpResponse:
+    return _json(status, json.dumps({"error": {"message": words, "field": field}}), headers)
+
+
+def _json(status: int, text: str, headers: Mapping[str, str] | None = None) -> func.HttpResponse:
     safe = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return func.HttpResponse(
-        json.dumps(found),
+        text,
         status_code=status,
         mimetype="application/json",
-        headers=safe | (headers or {}),
+        headers={**safe, **(headers or {})},
     )

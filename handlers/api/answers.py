@@ -1,0 +1,260 @@
+"""What the API gives: the shapes of its answers, from which its document is made too."""
+
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+from core.model.approvals import Aspect, Became, Direction
+from core.model.compare import Verdict
+from core.model.items import Side
+from core.model.rules import Kind
+
+
+class Answer(BaseModel):
+    """Nothing in it changes once it is told."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class ErrorBody(Answer):
+    """Why not, in a sentence, and which field of the request it is about."""
+
+    message: str
+    field: str
+
+
+class ErrorAnswer(Answer):
+    error: ErrorBody
+
+
+class ItemAnswer(Answer):
+    """One half of a link. `changed_by` is empty where the vendor does not tell."""
+
+    key: str
+    title: str
+    type: str
+    url: str
+    changed_by: str
+    changed_at: str
+
+
+class PairAnswer(Answer):
+    """A value on both sides, as people read it."""
+
+    ado: JsonValue
+    ppm: JsonValue
+
+
+class MismatchAnswer(Answer):
+    """Where the sides differ; `agreed` is what they last agreed on, `changed` who moved away."""
+
+    name: str
+    ado: JsonValue
+    ppm: JsonValue
+    agreed: PairAnswer | None
+    changed: Verdict
+    changed_by: str
+    changed_at: str
+    suggests: Direction | None
+
+
+class LinkAnswer(Answer):
+    """A work item and a task that are the same work. `aside` says what is not compared and why."""
+
+    id: str
+    ado: ItemAnswer
+    ppm: ItemAnswer
+    gone: list[Side]
+    looked_at: dict[Side, str]
+    mismatches: list[MismatchAnswer]
+    aside: dict[str, str]
+
+
+class LinkRowAnswer(LinkAnswer):
+    """A link and how deep it stands in the tree."""
+
+    depth: int
+
+
+class LinksAnswer(Answer):
+    links: list[LinkRowAnswer]
+
+
+class UnlinkedAnswer(Answer):
+    unlinked: str
+
+
+class PlannedValueAnswer(Answer):
+    """What would become of one value; where `why_not` has words nothing can be written."""
+
+    name: str
+    before: JsonValue
+    after: JsonValue
+    agreed: PairAnswer | None
+    changed: Verdict
+    overwrites: bool
+    why_not: str
+    needs: list[str]
+    digest: str
+
+
+class FieldAnswer(Answer):
+    """A vendor's field; one without a kind we do not understand."""
+
+    name: str
+    label: str
+    kind: Kind | None
+    writable: bool
+    options: list[str]
+    required: bool
+
+
+class PlannedLinkAnswer(Answer):
+    """One link's part of a plan. `first` moves before it, `nearest` is the linked item above one
+    whose parent has no link, `asks` has to be filled in before a new item can be made, and
+    `checked` says that the vendor was asked beforehand."""
+
+    link: str
+    title: str
+    first: str
+    nearest: str
+    source: str
+    asks: list[FieldAnswer]
+    checked: bool
+    values: list[PlannedValueAnswer]
+
+
+class LeftOutAnswer(Answer):
+    """An item that was chosen and is left alone, and why."""
+
+    key: str
+    title: str
+    words: str
+    link: str
+
+
+class PlanAnswer(Answer):
+    """What a person is shown before deciding; stored under its id."""
+
+    id: str
+    direction: Direction
+    aspect: Aspect
+    by: str
+    at: str
+    links: list[PlannedLinkAnswer]
+    left_out: list[LeftOutAnswer]
+
+
+class OutcomeAnswer(Answer):
+    """What became of one approved value."""
+
+    became: Became
+    words: str
+
+
+class MadeAnswer(Answer):
+    """A new item: its title is a link that opens it."""
+
+    key: str
+    title: str
+    url: str
+
+
+class ApprovalAnswer(Answer):
+    """One link's part of an approval; `open` while something is still to be done. `made` is the
+    new item once it is there."""
+
+    id: str
+    link: str
+    direction: Direction
+    aspect: Aspect
+    by: str
+    at: str
+    waits_for: str
+    not_before: str
+    words: str
+    open: bool
+    outcomes: dict[str, OutcomeAnswer]
+    made: MadeAnswer | None = None
+
+
+class ApprovalsAnswer(Answer):
+    approvals: list[ApprovalAnswer]
+
+
+class RequestAnswer(ApprovalsAnswer):
+    """What was opened; its name asks for it again."""
+
+    request: str
+
+
+class HistoryRowAnswer(Answer):
+    """One value that was written, or refused. `certain` is false where an answer was lost."""
+
+    id: str
+    link: str
+    at: str
+    by: str
+    approval: str
+    direction: Direction
+    name: str
+    old: JsonValue
+    new: JsonValue
+    certain: bool
+    became: Became
+    words: str
+
+
+class HistoryAnswer(Answer):
+    history: list[HistoryRowAnswer]
+
+
+class RuleAnswer(Answer):
+    """One row of the field mapping; fields best first."""
+
+    id: str
+    ado: list[str]
+    ppm: list[str]
+    kind: Kind
+    active: bool
+    value_map: list[tuple[str, str]]
+    days: list[Side]
+    with_computed: bool
+
+
+class PlaceAnswer(Answer):
+    """An ADO project that feeds this one. Whether by a token or as the app itself is told, the
+    token never."""
+
+    url: str
+    project: str
+    collection: str
+    identity: bool
+
+
+class ProjectAnswer(Answer):
+    id: str
+    name: str
+    ado: list[PlaceAnswer]
+    rules: list[RuleAnswer]
+    zone: str
+    hours_per_day: float
+    ppm_rich_text: str
+    members: list[str]
+    approvers_keep: bool
+    swept_at: str
+
+
+class ProjectsAnswer(Answer):
+    projects: list[ProjectAnswer]
+
+
+class PoisonRowAnswer(Answer):
+    """A message that nobody could work off."""
+
+    id: str
+    body: str
+    at: str
+    replayed_at: str
+
+
+class PoisonAnswer(Answer):
+    poison: list[PoisonRowAnswer]

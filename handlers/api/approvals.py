@@ -1,0 +1,89 @@
+"""Approvals: opened, worked on at once, and told how far they are."""
+
+from datetime import timedelta
+
+from core.model.approvals import Approval, Aspect
+from core.model.projects import Project
+from core.sync.apply import apply
+from core.sync.approve import approve, approve_values
+from handlers.api import answers, views
+from handlers.api.bodies import ApprovalBody
+from handlers.api.door import Asked, Needs, Refused
+from handlers.api.plans import plan_of
+from handlers.api.routes import PROJECT, Query, Route
+
+AT_ONCE = timedelta(seconds=20)
+"""How long a call may apply what it approved; the timer does the rest."""
+
+
+def add_approvals(asked: Asked) -> answers.RequestAnswer:
+    """Open the approvals, then work on them at once; what is left then, the timer finishes."""
+    project, services = asked.project, asked.services
+    opened = _opened(asked, project)
+    if not opened:
+        return answers.RequestAnswer(request="", approvals=[])
+    request = opened[0].id.partition("-")[0]
+    until = services.clock() + AT_ONCE
+    apply(
+        project,
+        services.systems,
+        services.store,
+        services.clock,
+        until,
+        request,
+        services.address,
+    )
+    return answers.RequestAnswer(request=request, approvals=_approvals(project, request, asked))
+
+
+def _opened(asked: Asked, project: Project) -> list[Approval]:
+    body, services = asked.body(ApprovalBody), asked.services
+    store, by = services.store, asked.caller.name
+    if body.plan is not None:
+        return approve(plan_of(project, body.plan, asked), by, store, services.clock, body.picks)
+    if body.direction is None or not body.values or body.aspect is Aspect.CREATE:
+        raise Refused(400, "plan: name a plan, or a direction and values", "plan")
+    digests: dict[str, dict[str, str]] = {}
+    for value in body.values:
+        digests.setdefault(value.link, {})[value.name] = value.digest
+    return approve_values(project, body.direction, body.aspect, digests, by, store, services.clock)
+
+
+def list_approvals(asked: Asked) -> answers.ApprovalsAnswer:
+    found = _approvals(asked.project, asked.query("request"), asked)
+    return answers.ApprovalsAnswer(approvals=found)
+
+
+def _approvals(project: Project, request: str, asked: Asked) -> list[answers.ApprovalAnswer]:
+    store = asked.services.store
+    found = [*store.approvals.waiting(project.id), *store.approvals.closed(project.id)]
+    return [
+        views.approval(each, store.links.get(project.id, each.link) if each.making else None)
+        for each in found
+        if each.id.startswith(request)
+    ]
+
+
+ROUTES = (
+    Route(
+        "approvals_add",
+        "POST",
+        PROJECT + "/approvals",
+        Needs.APPROVER,
+        add_approvals,
+        answers.RequestAnswer,
+        "approves a plan, parts of it, or values by digest; works on them for up to 20 s",
+        ApprovalBody,
+        202,
+    ),
+    Route(
+        "approvals_list",
+        "GET",
+        PROJECT + "/approvals",
+        Needs.VIEWER,
+        list_approvals,
+        answers.ApprovalsAnswer,
+        "what is open and what became of the latest; `?request=` for one request",
+        asks=(Query("request", "the request's name, as it was told"),),
+    ),
+)

@@ -1,0 +1,151 @@
+"""The OpenAPI document, made from the same models that parse requests and shape answers."""
+
+import json
+import re
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import azure.functions as func
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from handlers.api.answers import ErrorAnswer
+from handlers.api.bodies import NothingBody
+from handlers.api.door import Asked, Needs
+from handlers.api.routes import PROJECT, Query, Route
+
+Json = dict[str, Any]
+_REF = "#/components/schemas/{model}"
+_HOLE = re.compile(r"\{(\w+)\}")
+_WORDS = {
+    400: "something in the request is not as it should be; `field` names it",
+    401: "sign in first",
+    403: "this takes another role, or the page of our own site",
+    404: "there is no such thing for you",
+    409: "it moved meanwhile, or was refused; the message says why",
+    413: "the request is too large",
+    415: "a write has to be JSON",
+    503: "a vendor or the storage is busy or away: try again after the time that is told",
+}
+
+
+def route(others: Sequence[Route]) -> Route:
+    """The route of the document itself, which tells of the others and of itself."""
+    own = Route(
+        "openapi_show",
+        "GET",
+        "api/openapi.json",
+        Needs.VIEWER,
+        lambda asked: None,
+        None,
+        "this document",
+    )
+    text = json.dumps(document((*others, own)))
+    return Route(**{**vars(own), "act": partial(_show, text)})
+
+
+def _show(text: str, asked: Asked) -> func.HttpResponse:
+    return func.HttpResponse(
+        text, mimetype="application/json", headers={"Cache-Control": "no-store"}
+    )
+
+
+def document(routes: Sequence[Route]) -> Json:
+    """OpenAPI 3.1."""
+    taken = {model for each in routes if (model := each.takes)}
+    given = {model for each in routes if (model := each.answers)} | {ErrorAnswer}
+    wanted = [(model, "validation") for model in _by_name(taken)]
+    wanted += [(model, "serialization") for model in _by_name(given)]
+    places, schemas = models_json_schema(wanted, ref_template=_REF)  # type: ignore[arg-type]
+    paths: dict[str, Json] = {}
+    for each in routes:
+        operation = _operation(each, places)
+        paths.setdefault(f"/{each.path}", {})[each.method.lower()] = operation
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Lockstep",
+            "version": "1",
+            "description": (
+                "Keeps Azure DevOps work items and PPM Express tasks in step. People sign in at the"
+                " platform in front of the app. A role counts only in projects that list the person"
+                " or one of their groups. Hooks of the vendors have addresses of their own and are"
+                " not described here."
+            ),
+        },
+        "paths": paths,
+        "components": {
+            "schemas": schemas.get("$defs", {}),
+            "securitySchemes": {
+                "platform": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "X-MS-CLIENT-PRINCIPAL",
+                    "description": "set by the platform once somebody has signed in",
+                }
+            },
+        },
+        "security": [{"platform": []}],
+    }
+
+
+def _by_name(models: set[type[BaseModel]]) -> list[type[BaseModel]]:
+    return sorted(models, key=lambda model: model.__name__)
+
+
+def _operation(each: Route, places: Any) -> Json:
+    told: Json = {
+        "operationId": each.name,
+        "summary": each.says,
+        "description": f"Takes the role {each.needs}.",
+        "parameters": [*_in_path(each), *map(_behind, each.asks)],
+        "responses": _responses(each, places),
+    }
+    if each.takes:
+        schema = places[each.takes, "validation"]
+        told["requestBody"] = {
+            "required": each.takes is not NothingBody,
+            "content": {"application/json": {"schema": schema}},
+        }
+    return told
+
+
+def _in_path(each: Route) -> list[Json]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in _HOLE.findall(each.path)
+    ]
+
+
+def _behind(query: Query) -> Json:
+    kind: Json = {"type": "integer", "minimum": 0} if query.whole_number else {"type": "string"}
+    return {"name": query.name, "in": "query", "description": query.says, "schema": kind}
+
+
+def _responses(each: Route, places: Any) -> Json:
+    error = {"application/json": {"schema": places[ErrorAnswer, "serialization"]}}
+    found: Json = {str(each.status): _success(each, places)}
+    for status in _statuses(each):
+        found[str(status)] = {"description": _WORDS[status], "content": error}
+    return found
+
+
+def _success(each: Route, places: Any) -> Json:
+    if each.answers:
+        schema = places[each.answers, "serialization"]
+        return {"description": each.says, "content": {"application/json": {"schema": schema}}}
+    if each.status == 302:
+        return {"description": each.says}
+    return {"description": each.says, "content": {each.media: {"schema": {}}}}
+
+
+def _statuses(each: Route) -> list[int]:
+    found = [400, 401, 403, 503]
+    if PROJECT in each.path or _HOLE.search(each.path):
+        found.append(404)
+    if each.method != "GET":
+        found += [409, 413, 415]
+    elif "{project}" in each.path:
+        found.append(409)
+    return found

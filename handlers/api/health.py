@@ -1,0 +1,73 @@
+"""How a project is: in step or not, since when, and what to do."""
+
+from core.model.items import Side
+from core.sync.health import SOON, days_left, health
+from handlers.api import answers
+from handlers.api.connection import HookAnswer, hook
+from handlers.api.door import Asked, Needs
+from handlers.api.routes import PROJECT, Route
+
+
+class HealthAnswer(answers.Answer):
+    """`in_step` of `links` have no difference; `oldest_link` is the one that nobody has looked at
+    for the longest time. `heard` tells when each side was last heard from; `to_do` what an
+    administrator has to see to, in words, worst first."""
+
+    links: int
+    in_step: int
+    share_in_step: float
+    gone: int
+    waiting: int
+    queue: int
+    poison: int
+    oldest_link: str
+    oldest_verified_at: str
+    swept_at: str
+    heard: dict[Side, str]
+    hooks: list[HookAnswer]
+    express_days_left: int | None
+    to_do: list[str]
+
+
+def show_health(asked: Asked) -> HealthAnswer:
+    found = health(asked.project, asked.services)
+    left = days_left(found.express_expires_at, asked.services.clock())
+    return HealthAnswer(
+        links=found.links,
+        in_step=found.in_step,
+        share_in_step=round(found.in_step / found.links, 4) if found.links else 1.0,
+        gone=found.gone,
+        waiting=found.waiting,
+        queue=found.queue,
+        poison=found.poison,
+        oldest_link=found.oldest,
+        oldest_verified_at=found.oldest_at,
+        swept_at=found.swept_at,
+        heard={side: found.heard(side) for side in Side},
+        hooks=[hook(row) for row in found.hooks],
+        express_days_left=left,
+        to_do=_to_do(left, found.poison, [row.words for row in found.hooks]),
+    )
+
+
+def _to_do(left: int | None, poison: int, words: list[str]) -> list[str]:
+    found = []
+    if left is not None and left <= SOON:
+        when = f"ends in {left} days" if left >= 0 else "has ended"
+        found.append(f"the token for PPM Express {when}: an administrator has to renew it")
+    if poison:
+        found.append(f"{poison} messages could not be worked off: look at them and replay them")
+    return [*found, *(each for each in words if each)]
+
+
+ROUTES = (
+    Route(
+        "health_show",
+        "GET",
+        PROJECT + "/health",
+        Needs.VIEWER,
+        show_health,
+        HealthAnswer,
+        "in step or not, since when, who still tells us of changes, and what to do",
+    ),
+)

@@ -1,0 +1,43 @@
+"""Messages that nobody could work off."""
+
+from handlers.api import answers, views
+from handlers.api.bodies import NothingBody
+from handlers.api.door import Asked, Needs, Refused
+from handlers.api.routes import Route
+from handlers.changes import replay
+
+
+def list_poison(asked: Asked) -> answers.PoisonAnswer:
+    rows = asked.services.store.poison.all()
+    return answers.PoisonAnswer(poison=[views.poison(each) for each in rows])
+
+
+def add_replay(asked: Asked) -> answers.PoisonRowAnswer:
+    found = asked.services.store.poison.get(asked.param("message"))
+    if found is None:
+        raise Refused(404, f"there is no poisoned message {asked.param('message')}")
+    return views.poison(replay(found, asked.services.decode, asked.services))
+
+
+ROUTES = (
+    Route(
+        "poison_list",
+        "GET",
+        "api/poison",
+        Needs.ADMIN,
+        list_poison,
+        answers.PoisonAnswer,
+        "messages that nobody could work off",
+    ),
+    Route(
+        "poison_replay",
+        "POST",
+        "api/poison/{message}/replays",
+        Needs.ADMIN,
+        add_replay,
+        answers.PoisonRowAnswer,
+        "puts one back on the queue",
+        NothingBody,
+        202,
+    ),
+)

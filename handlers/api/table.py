@@ -1,0 +1,33 @@
+"""Every route there is."""
+
+from handlers.api import (
+    approvals,
+    configuration,
+    connection,
+    document,
+    health,
+    history,
+    items,
+    links,
+    plans,
+    poison,
+    projects,
+    rules,
+)
+from handlers.api.routes import Route
+
+_NOUNS: tuple[tuple[Route, ...], ...] = (
+    projects.ROUTES,
+    connection.ROUTES,
+    items.ROUTES,
+    links.ROUTES,
+    plans.ROUTES,
+    approvals.ROUTES,
+    rules.ROUTES,
+    history.ROUTES,
+    health.ROUTES,
+    configuration.ROUTES,
+    poison.ROUTES,
+)
+_OTHERS = tuple(route for noun in _NOUNS for route in noun)
+TABLE: tuple[Route, ...] = (*_OTHERS, document.route(_OTHERS))
