@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import socket
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -68,7 +69,7 @@ class Shop:
 
     @property
     def place(self) -> dict[str, str]:
-        return {"url": self.ado_url, "project": SHOP}
+        return {"url": self.ado_url, "project": SHOP, "token": "pat-lockstep"}
 
     def call(
         self, method: str, path: str, body: object = None, person: str = "approver"
@@ -80,8 +81,8 @@ class Shop:
     def connect(self) -> httpx.Response:
         """What an administrator does once."""
         members = [person.oid for person in PEOPLE.values()]
-        body = {"name": SHOP, "ado": [self.place], "members": members}
-        return self.call("PUT", "", body, "admin")
+        self.call("PUT", "", {"name": SHOP, "members": members}, "admin")
+        return self.call("PUT", "/connection", {"places": [self.place]}, "admin")
 
     def adopts(self, item: int) -> Linked:
         answer = self.call("POST", "/links", {"ado": item, "ppm": self.tasks[item]})
@@ -139,14 +140,27 @@ class Shop:
         return self.call("GET", f"/history?link={of.link}", person="viewer").json()["history"]
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
-def a_shop(storage: str, folder: Path) -> Iterator[Shop]:
-    backlog = Backlog(
+def a_shop(
+    storage: str,
+    folder: Path,
+    backlog: Backlog | None = None,
+    switches: Mapping[str, Any] | None = None,
+    more: Mapping[str, str] | None = None,
+) -> Iterator[Shop]:
+    """`switches` turn what nobody knows about PPM Express, `more` are settings of the app."""
+    backlog = backlog or Backlog(
         (SeedProject(SHOP),),
         (Person("Anna Keller", "anna@contoso.example"),),
         tuple(SeedItem(n, SHOP, "User Story", "New", t) for n, t in enumerate(TITLES, 1)),
     )
-    express = ppm.World(ppm.Switches(latency_ms=0))
+    express = ppm.World(ppm.Switches(latency_ms=0).turned(switches or {}))
     tasks = ppm.load(express, backlog)
     ado = fill(AdoWorld(), backlog)
     with ExitStack() as opening:
@@ -154,10 +168,11 @@ def a_shop(storage: str, folder: Path) -> Iterator[Shop]:
         devops = opening.enter_context(Server(ado_app(ado, courier=couriers[0])))
         vendor = opening.enter_context(Server(ppm.create_app(express, courier=couriers[1])))
         ado_url, ppm_url = f"{devops.url}/contoso", f"{vendor.url}/@contoso/v1.0"
+        port = free_port()
         settings = _settings(storage, folder, ado_url, ppm_url)
+        settings |= {"PUBLIC_URL": f"http://127.0.0.1:{port}", **(more or {})}
         opening.enter_context(_wired_anew())
-        host = opening.enter_context(Host(ROOT, settings))
-        _subscribe(host.url, ado_url, ppm_url)
+        host = opening.enter_context(Host(ROOT, settings, port=port))
         yield Shop(ado, express, tasks, host, ado_url, ppm_url, couriers, storage)
 
 
@@ -177,7 +192,7 @@ def _wired_anew() -> Iterator[None]:
 
 def _settings(storage: str, folder: Path, ado_url: str, ppm_url: str) -> dict[str, str]:
     kept = folder / "secrets.json"
-    tokens = {"ado-token": "pat-lockstep", "ppm-token": "ppm-lockstep", "hook-shop": KEY}
+    tokens = {"ppm-token": "ppm-lockstep", "hook-shop": KEY}
     kept.write_text(json.dumps(tokens), encoding="utf-8")
     return sample_settings() | {
         "AzureWebJobsStorage": storage,
@@ -190,29 +205,5 @@ def _settings(storage: str, folder: Path, ado_url: str, ppm_url: str) -> dict[st
         "AzureFunctionsJobHost__extensions__queues__visibilityTimeout": "00:00:00",
         "AzureWebJobs.apply_timer.Disabled": "true",
         "AzureWebJobs.sweep_timer.Disabled": "true",
+        "AzureWebJobs.hooks_timer.Disabled": "true",
     }
-
-
-def _subscribe(app: str, ado_url: str, ppm_url: str) -> None:
-    subscription = {
-        "publisherId": "tfs",
-        "eventType": "workitem.updated",
-        "consumerId": "webHooks",
-        "consumerActionId": "httpRequest",
-        "publisherInputs": {"projectId": ""},
-        "consumerInputs": {
-            "url": f"{app}/api/hooks/ado/shop",
-            "httpHeaders": f"X-Lockstep-Key:{KEY}",
-        },
-    }
-    webhook = {
-        "eventTypes": ["Task:Updated"],
-        "headers": [{"name": "X-Lockstep-Key", "value": KEY}],
-        "httpVerb": "POST",
-        "url": f"{app}/api/hooks/ppm/shop",
-    }
-    with httpx.Client(trust_env=False) as http:
-        where = f"{ado_url}/_apis/hooks/subscriptions?api-version=7.1"
-        http.post(where, json=subscription, auth=("", "pat-lockstep")).raise_for_status()
-        bearer = {"Authorization": "Bearer ppm-lockstep"}
-        http.post(f"{ppm_url}/Webhooks", json=webhook, headers=bearer).raise_for_status()

@@ -27,7 +27,9 @@ def test_a_project_is_made_over_http_and_listed(shop: Shop) -> None:
 
     assert (found["id"], found["name"]) == (shop.project, SHOP)
     assert PEOPLE["admin"].oid in found["members"]
-    assert found["ado"] == [{**shop.place, "secret": "ado-token"}]
+    [place] = found["ado"]
+    assert (place["url"], place["project"], place["identity"]) == (shop.ado_url, SHOP, False)
+    assert place["collection"] == shop.ado.collection_id
 
 
 def test_an_edit_in_azure_devops_is_applied_in_ppm_express_once_it_is_approved(shop: Shop) -> None:
@@ -100,7 +102,8 @@ def test_what_changed_after_the_manager_looked_is_stale_and_nothing_is_written(s
     assert outcome["became"] == "stale"
     assert shop.title_of_task(linked) == "Send a letter"
     assert shop.title_of_item(linked) == "Send two parcels"
-    assert shop.history(linked) == []
+    [row] = shop.history(linked)
+    assert (row["became"], row["new"]) == ("stale", None)
 
 
 def test_a_digest_that_nobody_was_shown_is_stale_and_nothing_is_written(shop: Shop) -> None:
@@ -117,12 +120,12 @@ def test_a_digest_that_nobody_was_shown_is_stale_and_nothing_is_written(shop: Sh
 
 
 def test_our_token_is_not_sent_to_a_host_of_somebody_else(shop: Shop) -> None:
-    body = {"ado": [{"url": "https://evil.example/contoso", "project": SHOP}]}
+    body = {"places": [{"url": "https://evil.example/contoso", "project": SHOP}]}
 
-    answer = shop.call("PUT", "", body, "admin")
+    answer = shop.call("PUT", "/connection", body, "admin")
 
     assert answer.status_code == 400
-    assert answer.json()["error"]["field"] == "ado.url"
+    assert answer.json()["error"]["field"] == "places.0.url"
     assert "evil.example is not a host of Azure DevOps" in answer.json()["error"]["message"]
 
 

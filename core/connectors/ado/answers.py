@@ -31,6 +31,10 @@ class Missing(Rejected):
     """There is no such thing, or it is not ours to see."""
 
 
+class Forbidden(Rejected):
+    """The service knows who we are, and that we may not."""
+
+
 @dataclass(frozen=True)
 class Said:
     """What the service says where it does not do as asked; `fields` are its words by field."""
@@ -83,6 +87,8 @@ def refusal(answer: httpx.Response, what: str, now: datetime) -> Exception:
         return TryLater(words, _wait(answer, now), unsure=status >= 500)
     if status == 404:
         return Missing(f"{what}: {said.words}", said.fields)
+    if status == 403:
+        return Forbidden(said.words, said.fields)
     return Rejected(said.words, said.fields)
 
 

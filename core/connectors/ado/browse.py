@@ -1,6 +1,7 @@
 """An organisation, to look around in: what a filter can choose from, and what it finds."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import httpx
 
@@ -19,6 +20,7 @@ _DEPTH = {"$depth": "14"}
 _HIDDEN = "Microsoft.HiddenCategory"
 _BUG = "Microsoft.BugCategory"
 _AREA = "System.AreaPath"
+_OF_PROJECT = "[System.TeamProject] = @project"
 _BUGS = {"asRequirements": "requirementBacklog", "asTasks": "taskBacklog"}
 
 
@@ -43,10 +45,10 @@ class AdoBrowser:
         if team:
             path = f"{segment(project)}/{segment(team)}/_apis/work/teamsettings/iterations"
             found = _values(self._calls.get(path, f"the iterations of {team}"))
-            return [Choice(text(each.get("path")), text(each.get("name"))) for each in found]
+            return [_iteration(text(each.get("path"))) for each in found if each.get("path")]
         path = f"{segment(project)}/_apis/wit/classificationnodes/iterations"
         root = members(self._calls.get(path, f"the iterations of {project}", _DEPTH))
-        return [Choice(_field_path(text(each.get("path"))), _shown(each)) for each in _nodes(root)]
+        return [_iteration(_field_path(text(each.get("path")))) for each in _nodes(root)]
 
     def queries(self, project: str) -> Sequence[Choice]:
         path = f"{segment(project)}/_apis/wit/queries"
@@ -75,24 +77,23 @@ class AdoBrowser:
         path = f"{segment(project)}/_apis/work/backlogconfiguration"
         told = members(self._calls.get(path, f"the backlogs of {project}"))
         found = [_level(members(each)) for each in listed(told.get("portfolioBacklogs"))]
-        bugs_on = _BUGS.get(text(told.get("bugsBehavior")), "")
-        bugs = self._category(project, _BUG) if bugs_on else frozenset[str]()
+        bugs, bugs_on = self._category(project, _BUG), _BUGS.get(text(told.get("bugsBehavior")))
         for name in ("requirementBacklog", "taskBacklog"):
-            found.append(_level(members(told.get(name)), bugs if name == bugs_on else frozenset()))
+            level = _level(members(told.get(name)))
+            more = bugs if name == bugs_on else frozenset[str]()
+            found.append(replace(level, types=level.types - bugs | more))
         known = [each for each in found if each.id]
         return sorted(known, key=lambda level: level.rank, reverse=True)
 
     def find(self, wanted: Filter) -> Sequence[ItemRef]:
         """Filters given together narrow one another; the order is that of the query or tree."""
-        found: list[list[int]] = []
-        if wanted.query:
-            found.append(self._wiql.saved(wanted.project, wanted.team, wanted.query))
-        if wanted.item:
-            found.append(self._wiql.below(wanted.project, [wanted.item]) or [wanted.item])
-        if self._narrows(wanted) or not found:
-            found.append(self._flat(wanted))
-        rest = [set(each) for each in found[1:]]
-        ids = [id_ for id_ in found[0] if all(id_ in each for each in rest)]
+        where = " AND ".join(self._conditions(wanted))
+        if not (wanted.query or wanted.item):
+            every = " AND ".join(each for each in (_OF_PROJECT, where) if each)
+            ids = self._wiql.flat(wanted.project, {}, every)
+        else:
+            ids = self._in_trees(wanted)
+            ids = self._wiql.among(wanted.project, ids, where) if where else ids
         return [ref(self._collection, id_) for id_ in ids]
 
     def below(self, refs: Collection[ItemRef], project: str) -> Sequence[ItemRef]:
@@ -101,18 +102,23 @@ class AdoBrowser:
         ids = dict.fromkeys([*self._wiql.below(project, mine), *mine]) if mine else {}
         return [ref(self._collection, id_) for id_ in ids]
 
-    def _narrows(self, wanted: Filter) -> bool:
-        by_team = bool(wanted.team) and not wanted.query
-        return bool(by_team or wanted.iteration or wanted.text)
+    def _in_trees(self, wanted: Filter) -> list[int]:
+        """What the saved query and the item have in common, or what the one given finds."""
+        found: list[list[int]] = []
+        if wanted.query:
+            found.append(self._wiql.saved(wanted.project, wanted.team, wanted.query))
+        if wanted.item:
+            found.append(self._wiql.below(wanted.project, [wanted.item]))
+        last = set(found[-1])
+        return [id_ for id_ in found[0] if id_ in last]
 
-    def _flat(self, wanted: Filter) -> list[int]:
-        conditions = {"[System.TeamProject] =": wanted.project}
+    def _conditions(self, wanted: Filter) -> Iterator[str]:
+        if wanted.team:
+            yield self._of_team(wanted)
         if wanted.iteration:
-            conditions["[System.IterationPath] UNDER"] = wanted.iteration
-        more = [self._of_team(wanted)] if wanted.team else []
+            yield f"[System.IterationPath] UNDER {literal(wanted.iteration)}"
         if wanted.text:
-            more.append(_about(wanted.text))
-        return self._wiql.flat(wanted.project, conditions, " AND ".join(more))
+            yield _about(wanted.text)
 
     def _of_team(self, wanted: Filter) -> str:
         """The team's areas; some teams go by another field."""
@@ -156,11 +162,14 @@ class AdoBrowser:
         )
 
     def _paged(self, path: str, what: str) -> Iterator[Mapping[str, object]]:
-        for page in range(_MOST_PAGES):
-            query = {"$top": str(_PAGE), "$skip": str(page * _PAGE)}
+        """Until a page is empty: the service may give less at a time than was asked for."""
+        seen = 0
+        for _ in range(_MOST_PAGES):
+            query = {"$top": str(_PAGE), "$skip": str(seen)}
             found = _values(self._calls.get(path, what, query))
             yield from found
-            if len(found) < _PAGE:
+            seen += len(found)
+            if not found:
                 return
 
 
@@ -172,14 +181,14 @@ def _by_name(found: Iterator[Choice]) -> list[Choice]:
     return sorted((each for each in found if each.id), key=lambda each: each.name.casefold())
 
 
-def _level(told: Mapping[str, object], more: frozenset[str] = frozenset()) -> Level:
+def _level(told: Mapping[str, object]) -> Level:
     types = {text(members(each).get("name")) for each in listed(told.get("workItemTypes"))}
     rank = told.get("rank")
     return Level(
         text(told.get("id")),
         text(told.get("name")),
         rank if isinstance(rank, int) else 0,
-        frozenset(types - {""}) | more,
+        frozenset(types - {""}),
     )
 
 
@@ -195,9 +204,9 @@ def _field_path(path: str) -> str:
     return "\\".join([*parts[:1], *parts[2:]])
 
 
-def _shown(node: Mapping[str, object]) -> str:
-    """A node by the way to it from its root, so that two of one name are told apart."""
-    return _field_path(text(node.get("path"))).partition("\\")[2] or text(node.get("name"))
+def _iteration(path: str) -> Choice:
+    """By the way to it from the root, so that two of one name are told apart."""
+    return Choice(path, path.partition("\\")[2] or path)
 
 
 def _about(words: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx
 
 from core.connectors.ado.answers import opened
-from core.model.errors import TryLater
+from core.model.errors import Rejected, TryLater
 
 Clock = Callable[[], datetime]
 _VERSION = "7.1"
@@ -79,5 +79,7 @@ class Calls:
 
 
 def segment(name: str) -> str:
-    """A name as one part of a path."""
-    return quote(name, safe="")
+    """A name as one part of a path. Raises Rejected for one that would lead elsewhere."""
+    if name in (".", ".."):
+        raise Rejected(f"nothing in Azure DevOps is called {name!r}")
+    return quote(name, safe="", errors="replace")
