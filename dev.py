@@ -55,7 +55,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def list_of_commands() -> str:
-    lines = [f"  {name:<8}{command.does}" for name, command in COMMANDS.items()]
+    width = max(map(len, COMMANDS)) + 2
+    lines = [f"  {name:<{width}}{command.does}" for name, command in COMMANDS.items()]
     return "\n".join(["python3 dev.py COMMAND, where COMMAND is one of", "", *lines])
 
 
@@ -285,6 +286,10 @@ COMMANDS = {
     "demo": Command("shows everything against the sandbox", module("sandbox.demo")),
     "test": Command("runs the tests: all of them, or those pytest is told to", test),
     "check": Command("holds the code against the house rules: format, lint, types, …", check),
+    "contract-check": Command(
+        "holds a PPM Express tenant against what we assume, reading only",
+        module("sandbox.contract_check"),
+    ),
 }
 
 

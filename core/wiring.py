@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from core.model.addresses import accepted, belongs
 from core.model.connections import Findings
+from core.model.errors import TryLater
 from core.model.items import ItemRef, Side
 from core.model.projects import AdoPlace, Project
 from core.sync.ports import Browser, Hook, Services, Subscriptions, System
@@ -164,8 +165,7 @@ class Wiring:
     def _ado_token(self, at: AdoPlace, token: str = "") -> Sign:
         """A token goes to the host it was given for; without a secret we are the app itself."""
         if not at.secret and not token:
-            identity = self._identity()
-            return lambda: f"Bearer {identity.get_token(_AZURE_DEVOPS).token}"
+            return _as_app(self._identity())
         kept = at.secret if belongs(at.secret, at.url) else ""
         return lambda: _basic(token or (self._secrets.read(kept) if kept else "") or "")
 
@@ -244,6 +244,19 @@ class Wiring:
 
     def _is_on(self, name: str) -> bool:
         return self._settings.get(name, "").strip().lower() == "true"
+
+
+def _as_app(identity: "TokenCredential") -> Sign:
+    """Signs in as the app itself. Raises TryLater where it is given no token."""
+    from azure.core.exceptions import AzureError
+
+    def sign() -> str:
+        try:
+            return f"Bearer {identity.get_token(_AZURE_DEVOPS).token}"
+        except AzureError as error:
+            raise TryLater("the app cannot sign in to Azure DevOps as itself") from error
+
+    return sign
 
 
 def _basic(token: str) -> str:

@@ -31,7 +31,11 @@ def figures(*options: str) -> Any:
 def test_the_story_ends_in_step_with_every_outcome_shown() -> None:
     found = figures()
 
-    assert found["linked"] == 40
+    assert (found["created_in_ppm"], found["created_in_ado"]) == (1 + 2 + 3 + 4, 2)
+    assert found["linked"] == 40 + found["created_in_ppm"] + found["created_in_ado"]
+    assert found["hooks_subscribed"] == 4 + 3
+    assert found["mapping_effects"] == 1
+    assert found["history_rows"] > found["applied"]
     assert found["applied"] > 0
     assert (found["stale"], found["rejected"], found["disagreements_left"]) == (1, 1, 0)
     assert found["hooks_received"] > 0

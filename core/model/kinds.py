@@ -1,41 +1,41 @@
-"""Which fields of the two sides go together, and how: each pair of kinds with the rule kinds it
-allows, the usual one first."""
+"""Which fields of the two sides go together, and how: for each pair the kinds that a rule between
+them may have."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from core.model.fields import VendorField, find
+from core.model.fields import VendorField
 from core.model.items import Side
 from core.model.plans import SYSTEM
-from core.model.rules import FieldRule, Kind
+from core.model.rules import Kind
 
+_NUMBERS = (Kind.WHOLE, Kind.DECIMAL, Kind.WORK)
 _TOGETHER: Mapping[tuple[Kind, Kind], tuple[Kind, ...]] = {
-    (Kind.TEXT, Kind.TEXT): (Kind.TEXT,),
+    (Kind.TEXT, Kind.TEXT): (Kind.TEXT, Kind.CHOICE),
     (Kind.TEXT, Kind.CHOICE): (Kind.CHOICE,),
+    (Kind.CHOICE, Kind.TEXT): (Kind.CHOICE, Kind.TEXT),
+    (Kind.CHOICE, Kind.CHOICE): (Kind.CHOICE,),
     (Kind.RICH_TEXT, Kind.TEXT): (Kind.RICH_TEXT, Kind.TEXT),
-    (Kind.WHOLE, Kind.WHOLE): (Kind.WHOLE, Kind.WORK, Kind.DECIMAL),
-    (Kind.WHOLE, Kind.DECIMAL): (Kind.WHOLE, Kind.WORK, Kind.DECIMAL),
+    (Kind.WHOLE, Kind.WHOLE): _NUMBERS,
+    (Kind.WHOLE, Kind.DECIMAL): _NUMBERS,
+    (Kind.DECIMAL, Kind.WHOLE): _NUMBERS,
+    (Kind.DECIMAL, Kind.DECIMAL): (Kind.DECIMAL, Kind.WORK),
     (Kind.WHOLE, Kind.CHOICE): (Kind.CHOICE,),
     (Kind.WHOLE, Kind.TEXT): (Kind.CHOICE,),
-    (Kind.DECIMAL, Kind.WHOLE): (Kind.DECIMAL, Kind.WORK, Kind.WHOLE),
-    (Kind.DECIMAL, Kind.DECIMAL): (Kind.DECIMAL, Kind.WORK),
-    (Kind.DECIMAL, Kind.CHOICE): (Kind.CHOICE,),
     (Kind.DATE, Kind.DATE): (Kind.DATE,),
     (Kind.YES_NO, Kind.YES_NO): (Kind.YES_NO,),
     (Kind.PERSON, Kind.PEOPLE): (Kind.PERSON, Kind.PEOPLE),
     (Kind.TAGS, Kind.TAGS): (Kind.TAGS,),
-    (Kind.CHOICE, Kind.CHOICE): (Kind.CHOICE,),
-    (Kind.CHOICE, Kind.TEXT): (Kind.CHOICE, Kind.TEXT),
     (Kind.STATE, Kind.WHOLE): (Kind.STATE,),
     (Kind.STATE, Kind.DECIMAL): (Kind.STATE,),
     (Kind.STATE, Kind.CHOICE): (Kind.CHOICE,),
     (Kind.STATE, Kind.TEXT): (Kind.CHOICE,),
 }
-_HOLDS = {
+_HOLDS: Mapping[Kind, str] = {
     Kind.TEXT: "text",
     Kind.RICH_TEXT: "formatted text",
     Kind.WHOLE: "whole numbers",
     Kind.DECIMAL: "numbers",
+    Kind.WORK: "work",
     Kind.DATE: "dates",
     Kind.CHOICE: "choices",
     Kind.PERSON: "a person",
@@ -44,17 +44,8 @@ _HOLDS = {
     Kind.YES_NO: "yes or no",
     Kind.STATE: "a state",
 }
-_THREE_DATES = {"startdate", "duedate", "duration"}
-"""PPM Express works out each of these from the other two."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a rule cannot be kept: which rule, which part of it, in words for a person."""
-
-    rule: str
-    part: str
-    words: str
+_WORK = {"originalestimate", "completedwork", "remainingwork"}
+"""What Azure DevOps counts in hours. Its Effort counts points."""
 
 
 def allowed(ado: VendorField, ppm: VendorField) -> Sequence[Kind]:
@@ -62,91 +53,63 @@ def allowed(ado: VendorField, ppm: VendorField) -> Sequence[Kind]:
     go together."""
     if ado.kind is None or ppm.kind is None:
         return ()
-    return _TOGETHER.get((ado.kind, ppm.kind), ())
+    kinds = _TOGETHER.get((ado.kind, ppm.kind), ())
+    if Kind.STATE in kinds and not _is_progress(ppm):
+        return ()
+    if Kind.WORK in kinds and bare(ado.name).endswith(tuple(_WORK)):
+        return (Kind.WORK, *(kind for kind in kinds if kind is not Kind.WORK))
+    return kinds
 
 
-def why_not(ado: VendorField, ppm: VendorField) -> str:
-    """Why these two do not go together, for a person; empty where they do."""
+def together_as(
+    ado: Sequence[VendorField], ppm: Sequence[VendorField]
+) -> tuple[tuple[Kind, ...], str]:
+    """The kinds a rule between any of these may have, the usual one first; where there is none,
+    why not, for a person."""
+    pairs = [(mine, theirs) for mine in ado for theirs in ppm]
+    if words := next((words for pair in pairs if (words := _unlike(*pair))), ""):
+        return (), words
+    kinds = [set(allowed(*pair)) for pair in pairs]
+    fit = tuple(kind for kind in allowed(*pairs[0]) if all(kind in each for each in kinds))
+    if not fit:
+        return (), f"{_called([*ado, *ppm])} have no kind in common"
+    if not any(field.writable for field in (*ado, *ppm)):
+        return (), f"nobody may write {_called(ado)} or {_called(ppm)}"
+    return fit, ""
+
+
+def _unlike(ado: VendorField, ppm: VendorField) -> str:
     for side, field in ((Side.ADO, ado), (Side.PPM, ppm)):
         if field.kind is None:
-            return f"{SYSTEM[side]}'s field {field.label} is of a type that we do not understand"
-    if not (ado.writable or ppm.writable):
-        return f"nobody can write {ado.label} or {ppm.label}"
+            return f"{SYSTEM[side]} keeps {field.label} in a way that we do not understand"
     if allowed(ado, ppm):
         return ""
-    return f"{ado.label} holds {_words(ado)} and {ppm.label} holds {_words(ppm)}"
+    if ado.kind is Kind.STATE and ppm.kind in (Kind.WHOLE, Kind.DECIMAL):
+        return f"{ado.label} holds a state, and of all numbers only the progress answers to that"
+    return f"{ado.label} holds {_holds(ado)}, and {ppm.label} holds {_holds(ppm)}"
 
 
-def _words(field: VendorField) -> str:
-    return _HOLDS.get(field.kind, "something else") if field.kind else "something else"
+def _called(fields: Sequence[VendorField]) -> str:
+    return " and ".join(dict.fromkeys(field.label for field in fields))
 
 
-def alone(rules: Sequence[FieldRule]) -> Iterator[Problem]:
-    """What is wrong with rules by themselves: no vendor has to be asked."""
-    seen: set[str] = set()
-    for rule in rules:
-        if rule.id in seen:
-            yield Problem(rule.id, "id", "two rules have the same id")
-        seen.add(rule.id)
-        yield from _doubled(rule)
-    yield from _written_twice(rules)
-    dates = {_bare(field) for rule in rules if rule.active for field in rule.ppm} & _THREE_DATES
-    if len(dates) == len(_THREE_DATES):
-        last = next(
-            r for r in reversed(rules) if r.active and _THREE_DATES & set(map(_bare, r.ppm))
-        )
-        words = "PPM Express works out one of Start date, Due date and Duration: two may be active"
-        yield Problem(last.id, "active", words)
+def in_days(ppm: Sequence[VendorField]) -> frozenset[Side]:
+    """The sides on which work between such fields is counted in working days."""
+    return frozenset({Side.PPM} if any("duration" in _names(each) for each in ppm) else ())
 
 
-def _doubled(rule: FieldRule) -> Iterator[Problem]:
-    """A value with two answers would get the first, and nobody would know."""
-    known: set[str] = set()
-    for ado, _ in rule.value_map:
-        if ado in known:
-            yield Problem(rule.id, "value_map", f"{ado!r} stands there twice")
-        known.add(ado)
-
-
-def _written_twice(rules: Sequence[FieldRule]) -> Iterator[Problem]:
-    """Of two active rules that write one field the last would win."""
-    for side in Side:
-        writer: dict[str, str] = {}
-        for rule in rules:
-            for name in (
-                {each.casefold(): each for each in rule.fields(side)} if rule.active else ()
-            ):
-                if name in writer:
-                    words = f"rule {writer[name]} writes the same {side} field"
-                    yield Problem(rule.id, side, words)
-                writer[name] = rule.id
-
-
-def together(
-    rules: Sequence[FieldRule], catalogues: Mapping[Side, Sequence[VendorField]]
-) -> Iterator[Problem]:
-    """What is wrong with rules as the vendors' fields are now."""
-    for rule in rules:
-        found: dict[Side, list[VendorField]] = {}
-        for side in Side:
-            known = [find(catalogues[side], name) for name in rule.fields(side)]
-            found[side] = [each for each in known if each]
-            if not found[side]:
-                words = f"{SYSTEM[side]} has no field {' or '.join(rule.fields(side))}"
-                yield Problem(rule.id, side, words)
-        pairs = [(ado, ppm) for ado in found[Side.ADO] for ppm in found[Side.PPM]]
-        yield from _unfit(rule, pairs)
-
-
-def _unfit(rule: FieldRule, pairs: Sequence[tuple[VendorField, VendorField]]) -> Iterator[Problem]:
-    for ado, ppm in pairs:
-        if words := why_not(ado, ppm):
-            yield Problem(rule.id, "kind", words)
-        elif rule.kind not in allowed(ado, ppm):
-            fit = ", ".join(allowed(ado, ppm))
-            words = f"{ado.label} and {ppm.label} go together as {fit}, not as {rule.kind}"
-            yield Problem(rule.id, "kind", words)
-
-
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
+    """A name by its letters and digits alone, however it is written."""
     return "".join(each for each in name.casefold() if each.isalnum())
+
+
+def _is_progress(field: VendorField) -> bool:
+    return any("progress" in name for name in _names(field))
+
+
+def _names(field: VendorField) -> set[str]:
+    return {bare(field.name), bare(field.label)}
+
+
+def _holds(field: VendorField) -> str:
+    return _HOLDS[field.kind] if field.kind else "something else"

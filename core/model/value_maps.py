@@ -1,53 +1,92 @@
 """A first value map from what both sides offer, for a person to look over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-_RANKS = (
-    ("critical", "urgent", "highest", "veryhigh", "blocker"),
-    ("high", "major"),
-    ("medium", "normal", "moderate", "average"),
-    ("low", "minor"),
-    ("lowest", "verylow", "trivial", "none"),
+from core.model.kinds import bare
+
+_PRIORITIES = (
+    ("critical", "urgent", "highest", "veryhigh", "blocker", "showstopper", "must"),
+    ("high", "major", "should"),
+    ("medium", "normal", "moderate", "average", "could"),
+    ("low", "minor", "wont"),
+    ("lowest", "verylow", "trivial"),
 )
+_STEPS = (
+    ("new", "todo", "proposed", "backlog", "planned", "notstarted", "open", "approved", "ready"),
+    ("active", "inprogress", "doing", "committed", "started", "ongoing"),
+    ("resolved", "inreview", "review", "testing", "intest"),
+    ("closed", "done", "completed", "finished"),
+    ("removed", "cut", "cancelled", "canceled", "rejected", "abandoned"),
+)
+Sense = tuple[str, int]
+_PRIORITY, _STEP = "priority", "step"
+_ACTIVE, _RESOLVED = (_STEP, 1), (_STEP, 2)
+_SENSES: Mapping[str, Sense] = {
+    word: (scale, rank)
+    for scale, ranks in ((_PRIORITY, _PRIORITIES), (_STEP, _STEPS))
+    for rank, words in enumerate(ranks)
+    for word in words
+}
 
 
 @dataclass(frozen=True)
 class Proposal:
     """Pairs of values (ADO, PPM), and the values that found no partner."""
 
-    pairs: tuple[tuple[str, str], ...]
-    ado_left: tuple[str, ...]
-    ppm_left: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...] = ()
+    ado_left: tuple[str, ...] = ()
+    ppm_left: tuple[str, ...] = ()
 
 
 def propose_map(ado: Sequence[str], ppm: Sequence[str]) -> Proposal:
-    """By equal names; then numbers against ranks such as High and Low, in their order."""
-    by_name = {_bare(name): name for name in reversed(ppm)}
-    pairs = [(name, by_name[_bare(name)]) for name in ado if _bare(name) in by_name]
-    taken = {there for _, there in pairs}
-    left = [name for name in ado if _bare(name) not in by_name]
-    free = [name for name in ppm if name not in taken]
-    if left and all(name.isdigit() for name in left):
-        ranked = sorted((name for name in free if _rank(name) is not None), key=_order)
-        pairs += list(zip(sorted(left, key=int), ranked, strict=False))
-    done = {here for here, _ in pairs}, {there for _, there in pairs}
+    """Partners by name first, then by what is meant, then numbers by rank. Without a list of
+    values on either side there is nothing to map."""
+    if not (ado and ppm):
+        return Proposal()
+    pairs: dict[str, str] = {}
+    for meeting in (_by_name, _by_sense, _by_rank):
+        pairs |= meeting([name for name in ado if name not in pairs], ppm)
+    taken = set(pairs.values())
     return Proposal(
-        tuple(pairs),
-        tuple(name for name in ado if name not in done[0]),
-        tuple(name for name in ppm if name not in done[1]),
+        tuple((name, pairs[name]) for name in ado if name in pairs),
+        tuple(name for name in ado if name not in pairs),
+        tuple(name for name in ppm if name not in taken),
     )
 
 
-def _order(name: str) -> int:
-    found = _rank(name)
-    return len(_RANKS) if found is None else found
+def _by_name(ado: Sequence[str], ppm: Sequence[str]) -> dict[str, str]:
+    called = {bare(name): name for name in reversed(ppm)}
+    return {name: called[bare(name)] for name in ado if bare(name) in called}
 
 
-def _rank(name: str) -> int | None:
-    bare = _bare(name)
-    return next((number for number, words in enumerate(_RANKS) if bare in words), None)
+def _by_sense(ado: Sequence[str], ppm: Sequence[str]) -> dict[str, str]:
+    """Several may mean the same: the first of the other side answers to all of them."""
+    meant = {sense: name for name, sense in reversed(_meant(ppm))}
+    found = ((name, meant.get(sense) or meant.get(_near(sense))) for name, sense in _meant(ado))
+    return {name: partner for name, partner in found if partner}
 
 
-def _bare(name: str) -> str:
-    return "".join(each for each in name.casefold() if each.isalnum())
+def _by_rank(ado: Sequence[str], ppm: Sequence[str]) -> dict[str, str]:
+    """1 is the most important, as among Azure DevOps's own priorities."""
+    numbers = sorted((name for name in ado if name.strip().isdecimal()), key=int)
+    ranked = sorted((each for each in _meant(ppm) if each[1][0] == _PRIORITY), key=_rank)
+    return dict(zip(numbers, (name for name, _ in ranked), strict=False))
+
+
+def _meant(names: Sequence[str]) -> list[tuple[str, Sense]]:
+    return [(name, sense) for name in names if (sense := _sense(name))]
+
+
+def _sense(name: str) -> Sense | None:
+    """What a name means, a number before it left aside: "2 - High" is high."""
+    return _SENSES.get(bare(name).lstrip("0123456789"))
+
+
+def _rank(meant: tuple[str, Sense]) -> int:
+    return meant[1][1]
+
+
+def _near(sense: Sense) -> Sense:
+    """Work that is resolved is still in progress where the other side knows no such step."""
+    return _ACTIVE if sense == _RESOLVED else sense

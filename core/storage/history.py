@@ -5,7 +5,7 @@ The log is out of reach of the app's own rights: what the table says can be held
 
 import logging
 from collections.abc import Collection, Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 
 from core.model.intents import HistoryRow
@@ -30,21 +30,24 @@ class TableHistory:
         for _, theirs in groupby(in_order, key=attrgetter("project")):
             self._table.insert_missing(each for row in theirs for each in _rows(row))
 
-    def of(self, project: str, link: str = "", most: int = 1000) -> Iterable[HistoryRow]:
-        """Newest first. What a killed worker's successor noted once more is told once."""
+    def of(self, project: str, link: str = "", most: int = 1000) -> Iterator[HistoryRow]:
+        """Newest first, read page by page as they are wanted. What a killed worker's successor
+        noted once more is told once."""
         under = _under(link)
         rows = self._table.rows(
             "PartitionKey eq @project and RowKey ge @first and RowKey lt @last",
             {"project": key(project), "first": f"{under}:", "last": f"{under};"},
             most=most,
         )
-        found: dict[str, HistoryRow] = {}
-        for row in rows:
-            told = history(read(row))
-            found.setdefault(told.id, told)
-            if len(found) >= most:
-                break
-        return list(found.values())
+        return islice(_once(history(read(row)) for row in rows), most)
+
+
+def _once(rows: Iterable[HistoryRow]) -> Iterator[HistoryRow]:
+    told: set[str] = set()
+    for row in rows:
+        if row.id not in told:
+            told.add(row.id)
+            yield row
 
 
 def _rows(row: HistoryRow) -> Iterator[Entity]:

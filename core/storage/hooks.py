@@ -40,10 +40,13 @@ class TableHooks:
     def remove(self, name: str) -> None:
         self._table.delete(_PARTITION, key(name))
         self._table.delete(_SEEN, key(name))
+        self._noted.pop(name, None)
 
     def seen(self, name: str, at: str) -> None:
-        now = self._clock()
-        if name in self._noted and now - self._noted[name] < _OFTEN:
+        now, noted = self._clock(), self._noted.get(name)
+        if noted is not None and now - noted < _OFTEN:
+            return
+        if self._table.get(_PARTITION, key(name), ["RowKey"]) is None:
             return
         self._table.put({"PartitionKey": _SEEN, "RowKey": key(name), "v": VERSION, "at": at})
         self._noted[name] = now

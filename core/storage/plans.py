@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from core.model.plans import Plan
 from core.storage.codec import plans as codec
 from core.storage.codec.making import left_out, left_out_json
-from core.storage.rows import Entity, Json, as_text, key, read, written
+from core.storage.rows import Json, as_text, key, read, written
 from core.storage.tables import Table
 
 _HEADER = "plan"
@@ -22,24 +22,25 @@ class TablePlans:
     def add(self, plan: Plan) -> None:
         """Safe twice. The header goes last: a plan that is only half there is not there."""
         partition = key(plan.project, plan.id)
-        portions = list(_portions(codec.planned_json(each) for each in plan.links))
-        out = list(_portions(left_out_json(each) for each in plan.left_out))
-        self._table.put_all(_rows(partition, [*portions, *out]))
-        header = {**codec.plan_json(plan), "portions": len(portions), "out": len(out)}
+        links = _portions(codec.planned_json(each) for each in plan.links)
+        out = _portions(left_out_json(each) for each in plan.left_out)
+        rows = [*({"links": each} for each in links), *({"left_out": each} for each in out)]
+        self._table.put_all(
+            written(partition, f"{number:06}", row) for number, row in enumerate(rows)
+        )
+        header = {**codec.plan_json(plan), "portions": len(rows)}
         self._table.put(written(partition, _HEADER, header))
 
     def get(self, project: str, plan: str) -> Plan | None:
-        rows = self._table.partition(key(project, plan))
-        found = {row["RowKey"]: read(row) for row in rows}
-        header = found.pop(_HEADER, None)
+        found = {row["RowKey"]: read(row) for row in self._table.partition(key(project, plan))}
+        header = found.get(_HEADER)
         if header is None:
             return None
-        links, out = header["portions"], header.get("out", 0)
-        portions = [found[f"{number:06}"]["links"] for number in range(links + out)]
+        rows = [found[f"{number:06}"] for number in range(header["portions"])]
         return codec.plan(
             header,
-            tuple(codec.planned(each) for portion in portions[:links] for each in portion),
-            tuple(left_out(each) for portion in portions[links:] for each in portion),
+            tuple(codec.planned(each) for row in rows for each in row.get("links", ())),
+            tuple(left_out(each) for row in rows for each in row.get("left_out", ())),
         )
 
 
@@ -54,8 +55,3 @@ def _portions(rows: Iterable[Json]) -> Iterator[list[Json]]:
             portion, length = [], 0
     if portion:
         yield portion
-
-
-def _rows(partition: str, portions: list[list[Json]]) -> Iterator[Entity]:
-    for number, portion in enumerate(portions):
-        yield written(partition, f"{number:06}", {"links": portion})

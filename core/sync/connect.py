@@ -33,9 +33,23 @@ class Tried:
     findings: Findings
 
 
-def try_out(offer: Offer, project: Project, services: Services) -> Tried:
-    """Whether a connection would work; nothing is kept. Raises Rejected without any token,
-    TryLater."""
+def try_out(offers: Sequence[Offer], project: Project, services: Services) -> list[Tried]:
+    """Whether connections would work; nothing is kept. A token that is offered for an address
+    counts for all that are offered at it. Raises Rejected without any token, TryLater."""
+    given = {offer.url: offer.token for offer in offers if offer.token}
+    return [
+        _try_out(
+            offer
+            if offer.token or offer.identity
+            else replace(offer, token=given.get(offer.url, "")),
+            project,
+            services,
+        )
+        for offer in offers
+    ]
+
+
+def _try_out(offer: Offer, project: Project, services: Services) -> Tried:
     place = AdoPlace(offer.url, offer.project, secret=_known_secret(offer, project, services))
     findings = services.ado_findings(place, "" if offer.identity else offer.token)
     found = replace(
@@ -58,7 +72,7 @@ def connect(
     Links hang on the collection, so a new address of the same one keeps them. Raises Rejected
     with the words of what failed, and where a collection that has links would be left out.
     """
-    tried = [try_out(offer, project, services) for offer in offers]
+    tried = try_out(offers, project, services)
     if failed := _failed(tried):
         raise Rejected("; ".join(failed.values()), failed)
     _check_twice(tried)
@@ -75,7 +89,7 @@ def connect_site(offer: Offer, services: Services) -> tuple[Site, Findings]:
     its address with it, and keep their links. Raises as `connect` does."""
     store = services.store.projects
     site = store.site()
-    tried = try_out(offer, Project("default", ado=_places(site)), services)
+    tried = _try_out(offer, Project("default", ado=_places(site)), services)
     if failed := _failed([tried]):
         raise Rejected("; ".join(failed.values()), failed)
     if offer.token and not offer.identity:

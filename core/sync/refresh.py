@@ -8,6 +8,7 @@ from core.model.errors import Conflict
 from core.model.items import ItemRef, Side
 from core.model.projects import Project
 from core.model.rules import asked
+from core.model.trial import forgetting
 from core.sync.ports import Clock, Store, Systems
 
 SKEW = timedelta(seconds=1)
@@ -51,16 +52,19 @@ def look(link: Link, side: Side, project: Project, systems: Systems, clock: Cloc
     return link.seeing(fresh, at) if fresh else link.losing(side, at)
 
 
-def recompute(links: Iterable[Link], project: Project, store: Store) -> None:
+def recompute(
+    links: Iterable[Link], project: Project, store: Store, strange: frozenset[str] = frozenset()
+) -> None:
     """Compare these links anew from what is stored; no vendor is asked.
 
-    A link that moved meanwhile is read and compared again; Conflict where it keeps moving.
+    What they last agreed on under `strange` names is forgotten first. A link that moved meanwhile
+    is read and compared again; Conflict where it keeps moving.
     """
     for _ in range(_PATIENCE):
         links = list(links)
         link_ids = store.links.ids(project.id, {ref for link in links for ref in link.parents})
         moved = store.links.save_many(
-            [found for link in links if (found := _anew(link, project, link_ids)) != link]
+            [found for link in links if (found := _anew(link, project, link_ids, strange)) != link]
         )
         links = [link for each in moved if (link := store.links.get(project.id, each))]
         if not links:
@@ -68,5 +72,8 @@ def recompute(links: Iterable[Link], project: Project, store: Store) -> None:
     raise Conflict(f"links of {project.id} keep moving: {', '.join(link.id for link in links)}")
 
 
-def _anew(link: Link, project: Project, link_ids: Mapping[ItemRef, str]) -> Link:
-    return reconcile(assume_place(link, link_ids), project.rules, project.terms, link_ids)
+def _anew(
+    link: Link, project: Project, link_ids: Mapping[ItemRef, str], strange: frozenset[str]
+) -> Link:
+    placed = assume_place(forgetting(link, strange), link_ids)
+    return reconcile(placed, project.rules, project.terms, link_ids)

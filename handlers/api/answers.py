@@ -1,6 +1,8 @@
 """What the API gives: the shapes of its answers, from which its document is made too."""
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, JsonValue, WithJsonSchema
 
 from core.model.approvals import Aspect, Became, Direction
 from core.model.compare import Verdict
@@ -12,6 +14,18 @@ class Answer(BaseModel):
     """Nothing in it changes once it is told."""
 
     model_config = ConfigDict(frozen=True)
+
+
+_TIME = {"type": "string", "format": "date-time"}
+Moment = Annotated[str, WithJsonSchema(_TIME)]
+MaybeMoment = Annotated[str, WithJsonSchema({"anyOf": [_TIME, {"const": ""}]})]
+"""Empty while there has been none."""
+
+ChoicePair = Annotated[
+    tuple[str, str],
+    WithJsonSchema({"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}),
+]
+"""A choice of Azure DevOps and the one of PPM Express that means the same."""
 
 
 class ErrorBody(Answer):
@@ -63,7 +77,7 @@ class LinkAnswer(Answer):
     ado: ItemAnswer
     ppm: ItemAnswer
     gone: list[Side]
-    looked_at: dict[Side, str]
+    looked_at: dict[Side, Moment]
     mismatches: list[MismatchAnswer]
     aside: dict[str, str]
 
@@ -138,7 +152,7 @@ class PlanAnswer(Answer):
     direction: Direction
     aspect: Aspect
     by: str
-    at: str
+    at: Moment
     links: list[PlannedLinkAnswer]
     left_out: list[LeftOutAnswer]
 
@@ -167,9 +181,9 @@ class ApprovalAnswer(Answer):
     direction: Direction
     aspect: Aspect
     by: str
-    at: str
+    at: Moment
     waits_for: str
-    not_before: str
+    not_before: MaybeMoment
     words: str
     open: bool
     outcomes: dict[str, OutcomeAnswer]
@@ -191,7 +205,7 @@ class HistoryRowAnswer(Answer):
 
     id: str
     link: str
-    at: str
+    at: Moment
     by: str
     approval: str
     direction: Direction
@@ -215,7 +229,7 @@ class RuleAnswer(Answer):
     ppm: list[str]
     kind: Kind
     active: bool
-    value_map: list[tuple[str, str]]
+    value_map: list[ChoicePair]
     days: list[Side]
     with_computed: bool
 
@@ -240,7 +254,7 @@ class ProjectAnswer(Answer):
     ppm_rich_text: str
     members: list[str]
     approvers_keep: bool
-    swept_at: str
+    swept_at: MaybeMoment
 
 
 class ProjectsAnswer(Answer):
@@ -252,8 +266,8 @@ class PoisonRowAnswer(Answer):
 
     id: str
     body: str
-    at: str
-    replayed_at: str
+    at: Moment
+    replayed_at: MaybeMoment
 
 
 class PoisonAnswer(Answer):

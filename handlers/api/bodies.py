@@ -2,7 +2,15 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from core.model.approvals import Aspect, Direction
 from core.model.items import Side
@@ -28,12 +36,39 @@ Name = Annotated[
 ]
 Text = Annotated[str, StringConstraints(max_length=512), AfterValidator(_storable)]
 Number = Annotated[int, Field(gt=0, lt=10**10)]
+Token = Annotated[str, StringConstraints(max_length=4000, pattern="^[!-~]*$")]
+"""What can stand in a header."""
+_MOST = 2**53
+
+
+def _given(value: object) -> str | bool | int | float:
+    if isinstance(value, str) and len(value) <= 512:
+        return _storable(value)
+    if isinstance(value, bool | int | float) and abs(value) <= _MOST:
+        return value
+    raise ValueError("a short text, a number, or true or false is wanted")
+
+
+Given = Annotated[
+    str | bool | int | float,
+    PlainValidator(_given),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "maxLength": 512},
+                {"type": "number", "minimum": -_MOST, "maximum": _MOST},
+                {"type": "boolean"},
+            ]
+        }
+    ),
+]
+"""What a person filled in, as every reader of JSON tells it."""
 
 
 class Strict(BaseModel):
-    """Nothing is guessed: an unknown field is an error that names it."""
+    """Nothing is guessed: an unknown field, or a text for a number, is an error that names it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 def _of_a_field(rule: str) -> str:
@@ -75,13 +110,6 @@ class RulesBody(Strict):
     rules: Annotated[list[RuleBody], Field(max_length=100)]
 
 
-class FieldsBody(Strict):
-    """A field of each side that might answer to one another."""
-
-    ado: Name
-    ppm: Name
-
-
 class ProjectBody(Strict):
     """What a project has agreed on; connections and mapping have resources of their own."""
 
@@ -99,7 +127,7 @@ class PlaceBody(Strict):
 
     project: Name
     url: Annotated[str, StringConstraints(max_length=256), AfterValidator(_visible)] = ""
-    token: Annotated[str, StringConstraints(max_length=4000), AfterValidator(_visible)] = ""
+    token: Token = ""
     identity: bool = False
 
 
@@ -111,9 +139,9 @@ class SiteBody(Strict):
     """What the whole tenant shares. What is left out stays as it is."""
 
     url: Annotated[str, StringConstraints(max_length=256), AfterValidator(_visible)] = ""
-    token: Annotated[str, StringConstraints(max_length=4000), AfterValidator(_visible)] = ""
+    token: Token = ""
     identity: bool = False
-    express_token: Annotated[str, StringConstraints(max_length=4000), AfterValidator(_visible)] = ""
+    express_token: Token = ""
 
 
 class LinkBody(Strict):
@@ -159,7 +187,7 @@ class NewItemsBody(Strict):
     organisation: Name | None = None
     types: dict[Name, Name] = {}
     parent: Number | None = None
-    given: Annotated[dict[Name, Text | int | float | bool], Field(max_length=100)] = {}
+    given: Annotated[dict[Name, Given], Field(max_length=100)] = {}
 
 
 class ValueBody(Strict):

@@ -44,8 +44,8 @@ class HookAnswer(answers.Answer):
     project: str
     subscriptions: dict[str, str]
     words: str
-    looked_at: str
-    seen_at: str
+    looked_at: answers.MaybeMoment
+    seen_at: answers.MaybeMoment
 
 
 class ConnectionAnswer(answers.Answer):
@@ -95,10 +95,8 @@ def put_connection(asked: Asked) -> ConnectionAnswer:
 def try_connection(asked: Asked) -> TriedAnswer:
     """Try places without keeping anything, and PPM Express as this project needs it."""
     body, project, services = asked.body(ConnectionBody), asked.project, asked.services
-    tried = [
-        try_out(_offer(each, f"places.{n}", asked), project, services)
-        for n, each in enumerate(body.places)
-    ]
+    offers = [_offer(each, f"places.{n}", asked) for n, each in enumerate(body.places)]
+    tried = try_out(offers, project, services)
     express = services.express_findings(project.id, "")
     return TriedAnswer(
         tests=[

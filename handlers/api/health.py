@@ -21,9 +21,9 @@ class HealthAnswer(answers.Answer):
     queue: int
     poison: int
     oldest_link: str
-    oldest_verified_at: str
-    swept_at: str
-    heard: dict[Side, str]
+    oldest_verified_at: answers.MaybeMoment
+    swept_at: answers.MaybeMoment
+    heard: dict[Side, answers.MaybeMoment]
     hooks: list[HookAnswer]
     express_days_left: int | None
     to_do: list[str]

@@ -1,72 +1,21 @@
 """The field mapping: rules, the fields they can choose from, and what a change would do."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from core.model.compare import Verdict
 from core.model.items import Side
 from core.model.projects import Project
-from core.model.rules import FieldRule, default_rules
-from core.model.trial import Counts, Trial
-from core.sync.rules import change_rules, fit, try_out
-from handlers.api import answers, views
-from handlers.api.bodies import FieldsBody, NothingBody, RuleBody, RulesBody
+from core.model.rules import FieldRule
+from core.sync.rules import change_rules, fit, reset_rules, try_out, warnings
+from handlers.api import rule_answers
+from handlers.api.bodies import NothingBody, RuleBody, RulesBody
 from handlers.api.door import Asked, Needs, Refused
 from handlers.api.routes import PROJECT, Route
-
-
-class RulesAnswer(answers.Answer):
-    """The rules in the order of their columns."""
-
-    rules: list[answers.RuleAnswer]
-
-
-class FieldsAnswer(answers.Answer):
-    """Both live catalogues."""
-
-    ado: list[answers.FieldAnswer]
-    ppm: list[answers.FieldAnswer]
-
-
-class FittingAnswer(answers.Answer):
-    """How two fields go together: the kinds a rule may have, the usual one first, or why none;
-    what both sides offer, and a first value map with what found no partner in it."""
-
-    kinds: list[str]
-    why_not: str
-    ado_options: list[str]
-    ppm_options: list[str]
-    value_map: list[tuple[str, str]]
-    ado_left: list[str]
-    ppm_left: list[str]
-
-
-class CountsAnswer(answers.Answer):
-    """How present links stand under a rule: in agreement, different by who moved, or not compared
-    and why."""
-
-    agree: int
-    differ: dict[Verdict, int]
-    aside: dict[str, int]
-
-
-class EffectAnswer(answers.Answer):
-    rule: str
-    before: CountsAnswer | None
-    after: CountsAnswer | None
-
-
-class TrialAnswer(answers.Answer):
-    """What rules would do to present links: the rules with an effect, how many links would show
-    something else, and the first of them."""
-
-    effects: list[EffectAnswer]
-    changed: int
-    examples: list[answers.LinkAnswer]
+from handlers.api.rule_answers import FieldsAnswer, ProposalAnswer, RulesAnswer, TrialAnswer
+from handlers.api.rule_bodies import ProposalBody, TrialBody
 
 
 def list_rules(asked: Asked) -> RulesAnswer:
-    return _told(asked.project)
+    return rule_answers.rules(asked.project)
 
 
 def put_rules(asked: Asked) -> RulesAnswer:
@@ -76,8 +25,6 @@ def put_rules(asked: Asked) -> RulesAnswer:
 
 def add_rule(asked: Asked) -> RulesAnswer:
     body, project = asked.body(RuleBody), asked.project
-    if body.id in {rule.id for rule in project.rules}:
-        raise Refused(409, f"id: there is a rule {body.id} already", "id")
     return _changed(asked, project, [*project.rules, body.rule()])
 
 
@@ -86,8 +33,7 @@ def change_rule(asked: Asked) -> RulesAnswer:
     _check_known(project, key)
     if body.id != key:
         raise Refused(400, "id: a rule keeps its id, by which its history is known", "id")
-    rules = [body.rule() if rule.id == key else rule for rule in project.rules]
-    return _changed(asked, project, rules)
+    return _changed(asked, project, _with(body.rule(), project.rules))
 
 
 def remove_rule(asked: Asked) -> RulesAnswer:
@@ -96,68 +42,48 @@ def remove_rule(asked: Asked) -> RulesAnswer:
     return _changed(asked, project, [rule for rule in project.rules if rule.id != key])
 
 
-def reset_rules(asked: Asked) -> RulesAnswer:
-    """Back to what a new project starts with. That set needs no looking up."""
-    project, services = asked.project, asked.services
-    known = replace(project, rules=default_rules())
-    return _told(change_rules(known, default_rules(), services.systems, services.store))
+def add_reset(asked: Asked) -> RulesAnswer:
+    return rule_answers.rules(reset_rules(asked.project, asked.services.store))
 
 
 def list_fields(asked: Asked) -> FieldsAnswer:
     both = asked.services.systems(asked.project)
-    told = {side: [views.field(each) for each in both[side].catalogue()] for side in Side}
-    return FieldsAnswer(ado=told[Side.ADO], ppm=told[Side.PPM])
-
-
-def fit_fields(asked: Asked) -> FittingAnswer:
-    body = asked.body(FieldsBody)
-    found = fit(asked.project, body.ado, body.ppm, asked.services.systems)
-    return FittingAnswer(
-        kinds=[str(kind) for kind in found.kinds],
-        why_not=found.why_not,
-        ado_options=list(found.options[Side.ADO]),
-        ppm_options=list(found.options[Side.PPM]),
-        value_map=list(found.proposal.pairs),
-        ado_left=list(found.proposal.ado_left),
-        ppm_left=list(found.proposal.ppm_left),
+    return FieldsAnswer(
+        fields=[rule_answers.field(side, each) for side in Side for each in both[side].catalogue()]
     )
 
 
-def try_rules(asked: Asked) -> TrialAnswer:
-    body, project = asked.body(RulesBody), asked.project
-    rules = [each.rule() for each in body.rules]
-    return _trial(try_out(project, rules, asked.services.store))
+def add_proposal(asked: Asked) -> ProposalAnswer:
+    body = asked.body(ProposalBody)
+    return rule_answers.proposal(fit(asked.project, body.ado, body.ppm, asked.services.systems))
+
+
+def add_trial(asked: Asked) -> TrialAnswer:
+    body, project = asked.body(TrialBody), asked.project
+    if (body.rule is None) == (body.rules is None):
+        raise Refused(400, "rules: name one rule, or all of them", "rules")
+    rules = [each.rule() for each in body.rules or ()]
+    if body.rule is not None:
+        rules = _with(body.rule.rule(), project.rules)
+    return rule_answers.trial(try_out(project, rules, asked.services.store))
 
 
 def _changed(asked: Asked, project: Project, rules: Sequence[FieldRule]) -> RulesAnswer:
     services = asked.services
-    return _told(change_rules(project, rules, services.systems, services.store))
-
-
-def _told(project: Project) -> RulesAnswer:
-    return RulesAnswer(rules=[views.rule(each) for each in project.rules])
+    saved = change_rules(project, rules, services.systems, services.store)
+    return rule_answers.rules(saved, warnings(saved, project, services.systems))
 
 
 def _check_known(project: Project, key: str) -> None:
     if key not in {rule.id for rule in project.rules}:
-        raise Refused(404, f"there is no rule {key}")
+        raise Refused(404, f"there is no rule {key}", "rule")
 
 
-def _trial(found: Trial) -> TrialAnswer:
-    return TrialAnswer(
-        effects=[
-            EffectAnswer(rule=e.rule, before=_counts(e.before), after=_counts(e.after))
-            for e in found.effects
-        ],
-        changed=found.changed,
-        examples=[views.link(each) for each in found.examples],
-    )
-
-
-def _counts(found: Counts | None) -> CountsAnswer | None:
-    if found is None:
-        return None
-    return CountsAnswer(agree=found.agree, differ=dict(found.differ), aside=dict(found.aside))
+def _with(rule: FieldRule, rules: Sequence[FieldRule]) -> list[FieldRule]:
+    """The rules with this one in place of its namesake, or at the end."""
+    ids = [each.id for each in rules]
+    at = ids.index(rule.id) if rule.id in ids else len(ids)
+    return [*rules[:at], rule, *rules[at + 1 :]]
 
 
 _RULES = PROJECT + "/rules"
@@ -217,7 +143,7 @@ ROUTES = (
         "POST",
         PROJECT + "/rule-resets",
         Needs.KEEPER,
-        reset_rules,
+        add_reset,
         RulesAnswer,
         "goes back to the rules that a new project starts with",
         NothingBody,
@@ -227,10 +153,10 @@ ROUTES = (
         "POST",
         PROJECT + "/rule-trials",
         Needs.VIEWER,
-        try_rules,
+        add_trial,
         TrialAnswer,
-        "what these rules would do to present links; keeps nothing",
-        RulesBody,
+        "what a rule, or all of them, would do to present links; keeps nothing, asks no vendor",
+        TrialBody,
     ),
     Route(
         "fields_list",
@@ -239,16 +165,16 @@ ROUTES = (
         Needs.VIEWER,
         list_fields,
         FieldsAnswer,
-        "the fields of both sides, with their kinds and whether they can be written",
+        "the fields of both sides, with their kinds and whether anybody may write them",
     ),
     Route(
         "fields_fit",
         "POST",
-        PROJECT + "/field-pairs",
+        PROJECT + "/rule-proposals",
         Needs.VIEWER,
-        fit_fields,
-        FittingAnswer,
-        "how two fields go together, or why not, with a first value map",
-        FieldsBody,
+        add_proposal,
+        ProposalAnswer,
+        "how fields go together, or why not, with a first value map",
+        ProposalBody,
     ),
 )

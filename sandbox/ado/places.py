@@ -108,6 +108,8 @@ class Team:
     backlog_iteration: Node | None
     iterations: list[Node] = field(default_factory=list)
     description: str = ""
+    #: a field that tells what is the team's in place of its areas, and the values of it
+    goes_by: tuple[str, tuple[str, ...]] | None = None
 
 
 @dataclass(eq=False)

@@ -116,6 +116,7 @@ class ItemType:
     moves: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     description: str = ""
+    is_disabled: bool = False
 
     @property
     def colour(self) -> str:
@@ -213,7 +214,11 @@ def agile() -> Process:
         ("Issue", HIDDEN, (_AGILE[1], _AGILE[3])),
     )
     return Process(
-        "Agile", tuple(_types("Agile", rows)), _S + "StoryPoints", closing_clears_hours=True
+        "Agile",
+        tuple(_types("Agile", rows)),
+        _S + "StoryPoints",
+        closing_clears_hours=True,
+        level_names={REQUIREMENT: "Stories"},
     )
 
 
@@ -226,7 +231,14 @@ def scrum() -> Process:
         ("Bug", BUG, _SCRUM),
     )
     types = tuple(_types("Scrum", rows))
-    return Process("Scrum", types, _S + "Effort", _C + "BacklogPriority", bugs="asRequirements")
+    return Process(
+        "Scrum",
+        types,
+        _S + "Effort",
+        _C + "BacklogPriority",
+        bugs="asRequirements",
+        level_names={REQUIREMENT: "Backlog items"},
+    )
 
 
 def basic() -> Process:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -32,14 +33,30 @@ class People:
         patch = [{"op": "add", "path": f"/fields/{n}", "value": v} for n, v in fields.items()]
         self._patch(item, patch)
 
+    def makes_item(self, kind: str, title: str, below: int | None = None) -> int:
+        patch: list[dict[str, object]] = [
+            {"op": "add", "path": "/fields/System.Title", "value": title}
+        ]
+        if below is not None:
+            patch.append({"op": "add", "path": "/relations/-", "value": self._parent(below)})
+        project, kind = quote(self._stage.ado_project), quote(kind)
+        where = f"{self._stage.ado_url}/{project}/_apis/wit/workitems/${kind}?api-version=7.1"
+        json_patch = {"Content-Type": "application/json-patch+json"}
+        made = self._anna.post(where, json=patch, headers=json_patch).raise_for_status().json()
+        self.edits += 1
+        return int(made["id"])
+
     def moves_item(self, item: int, below: int) -> None:
         patch: list[dict[str, object]] = []
         for index, each in enumerate(self.item(item).get("relations", [])):
             if each["rel"] == "System.LinkTypes.Hierarchy-Reverse":
                 patch.append({"op": "remove", "path": f"/relations/{index}"})
-        url = f"{self._stage.ado_url}/_apis/wit/workItems/{below}"
-        value = {"rel": "System.LinkTypes.Hierarchy-Reverse", "url": url}
-        self._patch(item, [*patch, {"op": "add", "path": "/relations/-", "value": value}])
+        added = {"op": "add", "path": "/relations/-", "value": self._parent(below)}
+        self._patch(item, [*patch, added])
+
+    def _parent(self, item: int) -> Mapping[str, str]:
+        url = f"{self._stage.ado_url}/_apis/wit/workItems/{item}"
+        return {"rel": "System.LinkTypes.Hierarchy-Reverse", "url": url}
 
     def item(self, item: int) -> Any:
         where = f"{self._stage.ado_url}/_apis/wit/workitems/{item}"
@@ -54,6 +71,13 @@ class People:
 
     # Ben, in PPM Express
 
+    def makes_task(self, name: str, **attributes: object) -> str:
+        where = f"{self._stage.ppm_url}/projects/{self._stage.project}/tasks"
+        body = {"attributes": {"Name": name, **attributes}}
+        made = self._ben.post(where, json=body).raise_for_status().json()
+        self.edits += 1
+        return str(made["data"]["id"])
+
     def edits_task(self, task: str, updates: Mapping[str, object]) -> None:
         self._ben.patch(self._task(task), json={"updates": updates}).raise_for_status()
         self.edits += 1
@@ -67,12 +91,18 @@ class People:
     # Whoever sits in front of Lockstep
 
     def call(self, method: str, path: str, body: object = None, person: str = "approver") -> Any:
+        return self._answer(method, path, body, person).json()
+
+    def text(self, path: str) -> str:
+        return self._answer("GET", path, None, "viewer").text
+
+    def _answer(self, method: str, path: str, body: object, person: str) -> httpx.Response:
         where = f"/api/projects/{self._stage.project}{path}"
         headers = {"X-Demo-Person": person, "Content-Type": "application/json"}
         answer = self._api.request(method, where, headers=headers, json=body)
         if answer.is_error:
             raise RuntimeError(f"{method} {path} answered {answer.status_code}: {answer.text}")
-        return answer.json()
+        return answer
 
     def link(self, link: str) -> Any:
         return self.call("GET", f"/links/{link}", person="viewer")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import secrets
 import shutil
 import socket
 import subprocess
@@ -14,8 +13,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
-
-import httpx
 
 from sandbox import backlog, ppm
 from sandbox.ado.app import create_app as ado_app
@@ -29,8 +26,6 @@ from sandbox.seed import seed
 from sandbox.server import Server
 
 PROJECT_ROOT = Path(__file__).parents[2]
-TRIGGERS = ("workitem.created", "workitem.updated", "workitem.deleted", "workitem.restored")
-EVENTS = ("Task:Created", "Task:Updated", "Task:Deleted")
 
 
 @dataclass
@@ -90,16 +85,13 @@ class Stage:
         self.ado_url, self.ppm_url = f"{ado.url}/contoso", f"{vendor.url}/@contoso/v1.0"
         storage = opening.enter_context(Azurite()).connection_string
         folder = Path(opening.enter_context(tempfile.TemporaryDirectory(prefix="lockstep-")))
-        keys = {"hook-ado": secrets.token_urlsafe(32), "hook-ppm": secrets.token_urlsafe(32)}
-        settings = self._settings(storage, folder, keys)
-        self.app_url = self._start_app(settings, opening)
-        self._subscribe(keys)
+        port = self.wanted.port or _free_port()
+        self.app_url = self._start_app(self._settings(storage, folder, port), port, opening)
 
-    def _settings(self, storage: str, folder: Path, keys: Mapping[str, str]) -> dict[str, str]:
+    def _settings(self, storage: str, folder: Path, port: int) -> dict[str, str]:
         sample = json.loads((PROJECT_ROOT / "local.settings.sample.json").read_text("utf-8"))
         kept = folder / "secrets.json"
-        tokens = {"ado-token": "pat-lockstep", "ppm-token": "ppm-lockstep", **keys}
-        kept.write_text(json.dumps(tokens), "utf-8")
+        kept.write_text(json.dumps({"ppm-token": "ppm-lockstep"}), "utf-8")
         values: dict[str, str] = sample["Values"]
         return values | {
             "AzureWebJobsStorage": storage,
@@ -108,46 +100,15 @@ class Stage:
             "ADO_PLAIN_HTTP": "true",
             "SECRETS_FILE": str(kept),
             "TENANT_ID": DEMO_TENANT,
+            "PUBLIC_URL": f"http://127.0.0.1:{port}",
             "AzureWebJobs.apply_timer.Disabled": "false",
         }
 
-    def _start_app(self, settings: Mapping[str, str], opening: ExitStack) -> str:
+    def _start_app(self, settings: Mapping[str, str], port: int, opening: ExitStack) -> str:
         if self.wanted.func:
-            return opening.enter_context(CoreTools(settings, self.wanted.port)).url
-        self.host = opening.enter_context(Host(PROJECT_ROOT, settings, port=self.wanted.port))
+            return opening.enter_context(CoreTools(settings, port)).url
+        self.host = opening.enter_context(Host(PROJECT_ROOT, settings, port=port))
         return self.host.url
-
-    def _subscribe(self, keys: Mapping[str, str]) -> None:
-        """What an administrator does once: hooks on both sides, each with its secret."""
-        ado = httpx.Client(auth=("", "pat-lockstep"), trust_env=False)
-        express = httpx.Client(headers={"Authorization": "Bearer ppm-lockstep"}, trust_env=False)
-        with ado, express:
-            for event in TRIGGERS:
-                told = self._subscription(event, keys["hook-ado"])
-                where = f"{self.ado_url}/_apis/hooks/subscriptions?api-version=7.1"
-                ado.post(where, json=told).raise_for_status()
-            for event in EVENTS:
-                webhook = {
-                    "eventTypes": [event],
-                    "headers": [{"name": "X-Lockstep-Key", "value": keys["hook-ppm"]}],
-                    "httpVerb": "POST",
-                    "url": f"{self.app_url}/api/hooks/ppm/ppm",
-                }
-                express.post(f"{self.ppm_url}/Webhooks", json=webhook).raise_for_status()
-
-    def _subscription(self, event: str, key: str) -> dict[str, object]:
-        return {
-            "publisherId": "tfs",
-            "eventType": event,
-            "resourceVersion": "5.1-preview.3",
-            "consumerId": "webHooks",
-            "consumerActionId": "httpRequest",
-            "publisherInputs": {"projectId": ""},
-            "consumerInputs": {
-                "url": f"{self.app_url}/api/hooks/ado/ado",
-                "httpHeaders": f"X-Lockstep-Key:{key}",
-            },
-        }
 
 
 class CoreTools:
@@ -157,7 +118,7 @@ class CoreTools:
         tool = shutil.which("func")
         if tool is None:
             sys.exit("There is no `func` on the PATH: leave out --host func.")
-        self._port = port or _free_port()
+        self._port = port
         self.url = f"http://127.0.0.1:{self._port}"
         self._command = [tool, "start", "--port", str(self._port)]
         self._settings = settings

@@ -37,6 +37,11 @@ class Story:
     became: Counter[str] = field(default_factory=Counter)
     approvals: int = 0
     found: set[tuple[str, str]] = field(default_factory=set)
+    subscribed: int = 0
+    made_tasks: int = 0
+    made_items: int = 0
+    effects: int = 0
+    history: int = 0
 
     def play(self) -> dict[str, object]:
         self.connect()
@@ -47,15 +52,27 @@ class Story:
         self.a_lost_hook()
         self.a_stale_approval()
         self.a_refused_approval()
+        self.creates_subtrees()
+        self.creates_work_items()
+        self.tries_and_changes_the_mapping()
         self.settle()
+        self.exports_the_history()
         return self.figures()
 
     def connect(self) -> None:
         members = [PEOPLE[name].oid for name in ("viewer", "approver", "admin")]
-        place = {"url": self.stage.ado_url, "project": self.stage.ado_project}
-        body = {"name": self.stage.ado_project, "ado": [place], "members": members}
+        body = {"name": self.stage.ado_project, "members": members}
         self.people.call("PUT", "", body, person="admin")
-        say(f"Project {self.stage.ado_project!r} is connected to Azure DevOps.")
+        place = {"url": self.stage.ado_url, "project": self.stage.ado_project}
+        places = [{**place, "token": "pat-lockstep"}]
+        found = self.people.call("PUT", "/connection", {"places": places}, person="admin")
+        [tested] = found["tests"]
+        allowed = ", ".join(check["what"] for check in tested["checks"] if check["ok"])
+        say(f"Project {self.stage.ado_project!r} is connected to Azure DevOps: {allowed}.")
+        self.subscribed = sum(len(hook["subscriptions"]) for hook in found["hooks"])
+        if wrong := [hook["words"] for hook in found["hooks"] if hook["words"]]:
+            raise AssertionError(f"hooks are not subscribed: {wrong}")
+        say(f"Both sides tell us of changes by {self.subscribed} subscriptions.")
 
     def adopt(self) -> None:
         chosen = list(self._chosen())
@@ -87,7 +104,9 @@ class Story:
         self.found |= {(row["link"], v["name"]) for row in plan["links"] for v in row["values"]}
         if not writable:
             return []
-        rows = self.people.approves(plan)
+        return self._counted(self.people.approves(plan))
+
+    def _counted(self, rows: list[Any]) -> list[Any]:
         self.approvals += len(rows)
         for row in rows:
             self.became.update(outcome["became"] for outcome in row["outcomes"].values())
@@ -144,10 +163,79 @@ class Story:
         pair = self._leaves()[4]
         self.people.edits_task(pair.task, {"Name": "Much too long for a title. " * 12})
         self._see(pair, "title")
-        [row] = self._approve(self.people.plans("to_ado", [pair.link]))
-        say(f"Azure DevOps refused a title: {row['outcomes']['title']['words']}")
+        plan = self.people.plans("to_ado", [pair.link])
+        [value] = [v for v in plan["links"][0]["values"] if v["name"] == "title"]
+        say(f"The plan says beforehand: {value['why_not']}")
+        [row] = self._insist(pair, value)
+        say(f"The manager insists, and is refused: {row['outcomes']['title']['words']}")
         self.people.edits_task(pair.task, {"Name": "Short enough"})
         self._see_value(pair, "Short enough")
+
+    def creates_subtrees(self) -> None:
+        """Anna makes trees; the manager creates each in PPM Express as far down as one can say."""
+        levels = self.people.call("GET", "/choices", person="viewer")["levels"]
+        kinds = [sorted(level["types"])[-1] for level in levels]
+        rungs = self._rungs(self._tree(kinds, "Looked at"))
+        for rung in rungs:
+            top = self._tree(kinds, rung["name"])
+            plan = self.people.call(
+                "POST", "/new-tasks", {"items": [top], "down_to": rung["down_to"]}
+            )
+            made = [row for row in self.people.approves(plan) if row["made"]]
+            if len(made) != rung["items"]:
+                raise AssertionError(f"{rung['name']}: {len(made)} instead of {rung['items']}")
+            self.made_tasks += len(made)
+            say(f"Created in PPM Express {rung['name']}: {len(made)} tasks.")
+
+    def _rungs(self, top: int) -> list[Any]:
+        return list(self.people.call("POST", "/rungs", {"items": [top]})["rungs"])
+
+    def _tree(self, kinds: Sequence[str], title: str) -> int:
+        above, top = None, 0
+        for kind in kinds:
+            above = self.people.makes_item(kind, f"{kind}, {title}", above)
+            top = top or above
+        return top
+
+    def creates_work_items(self) -> None:
+        """Ben makes a task with one below it; the manager creates both below a work item."""
+        above = self.people.makes_task("A workshop")
+        below = self.people.makes_task("Book a room", ParentId=above)
+        kinds = self.people.call("GET", "/choices", person="viewer")["levels"]
+        parent, kind = self.pairs[0].item, sorted(kinds[-1]["types"])[-1]
+        body = {
+            "tasks": [above, below],
+            "project": self.stage.ado_project,
+            "type": kind,
+            "parent": parent,
+        }
+        made = self.people.approves(self.people.call("POST", "/new-items", body))
+        self.made_items = sum(1 for row in made if row["made"])
+        shown = " and ".join(f"{row['made']['title']!r} ({row['made']['url']})" for row in made)
+        say(f"Created in Azure DevOps below work item {parent}: {shown}.")
+
+    def tries_and_changes_the_mapping(self) -> None:
+        rules = self.people.call("GET", "/rules", person="viewer")["rules"]
+        less = [{**rule, "active": rule["active"] and rule["id"] != "tags"} for rule in rules]
+        found = self.people.call("POST", "/rule-trials", {"rules": less})
+        self.effects = len(found["effects"])
+        self.people.call("PUT", "/rules", {"rules": less}, person="admin")
+        self.people.call("PUT", "/rules", {"rules": rules}, person="admin")
+        say(
+            f"Without the rule for tags {found['changed']} links would show something else;"
+            " it was switched off and on again."
+        )
+
+    def exports_the_history(self) -> None:
+        self.history = len(self.people.text("/history.csv").splitlines()) - 1
+        say(f"The history was exported: {self.history} rows.")
+
+    def _insist(self, pair: Pair, value: Any) -> list[Any]:
+        """Approve a value that the plan advises against."""
+        named = {"link": pair.link, "name": value["name"], "digest": value["digest"]}
+        body = {"direction": "to_ado", "values": [named]}
+        rows = list(self.people.call("POST", "/approvals", body)["approvals"])
+        return self._counted(rows)
 
     def _see(self, pair: Pair, name: str) -> None:
         self.waits.append(self.people.sees(pair.link, name))
@@ -187,6 +275,11 @@ class Story:
             "mismatches_found": len(self.found),
             "hook_to_mismatch_ms_p50": round(self._p50(), 1),
             "approvals": self.approvals,
+            "hooks_subscribed": self.subscribed,
+            "created_in_ppm": self.made_tasks,
+            "created_in_ado": self.made_items,
+            "mapping_effects": self.effects,
+            "history_rows": self.history,
             "applied": self.became["applied"] + self.became["adjusted"],
             "stale": self.became["stale"],
             "rejected": self.became["rejected"],

@@ -9,7 +9,6 @@ from typing import TypeVar
 from core.model.approvals import Approval
 from core.model.changes import Change, PoisonRow
 from core.model.compare import Link
-from core.model.connections import HookRow
 from core.model.errors import Conflict, Rejected
 from core.model.intents import HistoryRow
 from core.model.items import ItemRef
@@ -17,6 +16,7 @@ from core.model.plans import Plan
 from core.model.projects import Project, Site
 from core.sync.ports import Clock
 from sandbox.memory import Between, nothing
+from sandbox.memory.hooks import MemoryHooks
 
 CLAIM_LIFE = timedelta(minutes=10)
 _etags = count(1)
@@ -194,41 +194,6 @@ class MemoryProjects:
 
 
 @dataclass
-class MemoryHooks:
-    rows: dict[str, HookRow] = field(default_factory=dict)
-
-    def get(self, name: str) -> HookRow | None:
-        return self.rows.get(name)
-
-    def all(self) -> Iterable[HookRow]:
-        return [self.rows[name] for name in sorted(self.rows)]
-
-    def put(self, row: HookRow) -> None:
-        known = self.rows.get(row.name)
-        self.rows[row.name] = replace(row, seen_at=known.seen_at if known else "")
-
-    def remove(self, name: str) -> None:
-        self.rows.pop(name, None)
-
-    def seen(self, name: str, at: str) -> None:
-        if name in self.rows:
-            self.rows[name] = replace(self.rows[name], seen_at=at)
-
-
-@dataclass
-class MemorySecrets:
-    """Tokens and hook secrets by name."""
-
-    values: dict[str, str] = field(default_factory=dict)
-
-    def read(self, name: str) -> str | None:
-        return self.values.get(name)
-
-    def write(self, name: str, value: str) -> None:
-        self.values[name] = value
-
-
-@dataclass
 class MemoryPlans:
     rows: dict[tuple[str, str], Plan] = field(default_factory=dict)
 
@@ -305,7 +270,7 @@ def memory_store(clock: Clock, between: Between = nothing) -> MemoryStore:
         links=MemoryLinks(clock, between),
         approvals=MemoryApprovals(between),
         projects=MemoryProjects(),
-        hooks=MemoryHooks(),
+        hooks=MemoryHooks(clock),
         plans=MemoryPlans(),
         history=MemoryHistory(between),
         poison=MemoryPoison(),

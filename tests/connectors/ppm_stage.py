@@ -93,6 +93,10 @@ class PpmStage:
         """A system made anew, as in another process that shares nothing but the tenant."""
         return PpmSystem(self.tenant, project, self.settings)
 
+    def another_with(self, settings: PpmSettings) -> PpmSystem:
+        """The same project once somebody has changed the settings."""
+        return PpmSystem(self.tenant, PROJECT, settings)
+
     type = ItemType()
 
     @property
@@ -196,3 +200,23 @@ def write(stage: PpmStage, before: Snapshot, move: Move | None = None, **values:
 def written(stage: PpmStage) -> list[str]:
     """The calls that ask for a change."""
     return [call for call in stage.calls if not call.startswith("GET")]
+
+
+def recited(stage: PpmStage, answers: Mapping[str, Any]) -> tuple[PpmSystem, list[str]]:
+    """A system to which these paths answer with these bodies, and the rest as on the stage.
+
+    A path with a method in front of it is that call alone.
+    """
+    calls: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        path = request.url.path.removeprefix("/@contoso/v1.0/")
+        calls.append(path)
+        for name in (f"{request.method} {path}", path):
+            if name in answers:
+                return httpx.Response(200, json=answers[name])
+        told = stage.http.request(request.method, path, content=request.read())
+        return httpx.Response(told.status_code, content=told.content)
+
+    http = httpx.Client(transport=httpx.MockTransport(answer), base_url=HOME)
+    return PpmSystem(Tenant(http, stage.clock), PROJECT, stage.settings), calls

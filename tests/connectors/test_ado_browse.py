@@ -1,49 +1,19 @@
-"""Looking around in Azure DevOps: what can be chosen, and what each filter finds."""
+"""Looking around in Azure DevOps: what a filter can choose from."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
+import httpx
 import pytest
 
 from core.connectors.ado import AdoBrowser
-from core.connectors.ado.refs import item_id
-from core.model.backlogs import Filter
 from core.model.errors import Rejected
-from core.model.items import ItemRef
-from sandbox.ado.filling import fill
-from sandbox.backlog import Backlog, Iteration, SeedProject, SeedTeam
-from tests.connectors.ado_stage import PROJECT, AdoStage
-
-STORES = "Stores"
-
-
-def a_stage(process: str = "Agile") -> AdoStage:
-    """Billing, and beside it a project with two teams and an iteration."""
-    stage = AdoStage(process=process)
-    teams = (SeedTeam("Stores Team", STORES), SeedTeam("Web", f"{STORES}\\Web"))
-    other = SeedProject(
-        STORES,
-        process,
-        areas=(f"{STORES}\\Web", f"{STORES}\\Till"),
-        iterations=(Iteration(f"{STORES}\\Sprint 1"),),
-        teams=teams,
-    )
-    fill(stage.world, Backlog((other,), (), ()))
-    return stage
-
-
-def browser(stage: AdoStage) -> AdoBrowser:
-    return AdoBrowser(stage.http, stage.world.collection_id, stage.clock)
-
-
-def find(stage: AdoStage, project: str = PROJECT, **wanted: object) -> list[int]:
-    filter_ = Filter(stage.world.collection_id, project, **wanted)  # type: ignore[arg-type]
-    return numbers(browser(stage).find(filter_))
-
-
-def numbers(refs: Sequence[ItemRef]) -> list[int]:
-    return [item_id(each) for each in refs]
+from sandbox.ado import saved
+from sandbox.ado.places import Team
+from sandbox.ado.processes import BUG, REQUIREMENT, TASK
+from tests.connectors.ado_stage import HOME, PROJECT, AdoStage
+from tests.connectors.ado_stores import STORES, a_stage, browser
 
 
 def test_projects_teams_and_iterations_can_be_chosen() -> None:
@@ -62,120 +32,12 @@ def test_saved_queries_are_found_in_their_folders_and_broken_ones_are_not_offere
     assert not [name for name in found if "roken" in name]
 
 
-FORMS = {
-    "flat": "SELECT [System.Id] FROM WorkItems WHERE [System.TeamProject] = @project",
-    "tree": (
-        "SELECT [System.Id] FROM WorkItemLinks WHERE [Source].[System.TeamProject] = @project"
-        " AND [System.Links.LinkType] = 'System.LinkTypes.Hierarchy-Forward' MODE (Recursive)"
-    ),
-    "one hop": (
-        "SELECT [System.Id] FROM WorkItemLinks WHERE [Source].[System.TeamProject] = @project"
-        " AND [System.Links.LinkType] <> '' MODE (MayContain)"
-    ),
-}
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_a_saved_query_of_any_form_finds_each_item_once(form: str) -> None:
-    stage = a_stage()
-    above = stage.create("Payments", kind="Feature")
-    below = stage.create("Pay by invoice", above)
-    path = f"{PROJECT}/_apis/wit/queries/Shared%20Queries?api-version=7.1"
-    made = stage.http.post(path, json={"name": form, "wiql": FORMS[form]})
-
-    found = find(stage, query=made.json()["id"])
-
-    assert sorted(found) == sorted(numbers([above, below]))
-
-
-def test_a_work_item_is_found_with_everything_below_it() -> None:
-    stage = a_stage()
-    epic = stage.create("Payments", kind="Epic")
-    feature = stage.create("Invoices", epic, kind="Feature")
-    story = stage.create("Pay by invoice", feature)
-    stage.create("Somewhere else")
-
-    assert find(stage, item=item_id(epic)) == numbers([epic, feature, story])
-    assert find(stage, item=item_id(story)) == numbers([story])
-
-
-def test_words_of_the_title_and_numbers_are_found() -> None:
-    stage = a_stage()
-    one = stage.create("Pay by invoice")
-    other = stage.create("O'Brien's invoice")
-    stage.create("Refund")
-
-    assert find(stage, text="invoice") == numbers([one, other])
-    assert find(stage, text="O'Brien") == numbers([other])
-    assert find(stage, text=f"#{item_id(one)}") == numbers([one])
-
-
-def test_a_team_finds_what_is_in_its_areas_alone() -> None:
-    stage = a_stage()
-    web = stage.anna.create(
-        STORES, "User Story", {"System.Title": "Web", "System.AreaPath": f"{STORES}\\Web"}
-    )
-    till = stage.anna.create(
-        STORES, "User Story", {"System.Title": "Till", "System.AreaPath": f"{STORES}\\Till"}
-    )
-
-    assert find(stage, STORES, team="Web") == [web]
-    assert find(stage, STORES, team="Stores Team") == [web, till]
-
-
-def test_filters_given_together_narrow_one_another() -> None:
-    stage = a_stage()
-    epic = stage.create("Payments", kind="Epic")
-    below = stage.create("Pay by invoice", epic)
-    stage.create("Another invoice")
-
-    assert find(stage, item=item_id(epic), text="invoice") == numbers([below])
-
-
-def test_an_iteration_finds_what_is_planned_in_it() -> None:
-    stage = a_stage()
-    path = f"{STORES}\\Sprint 1"
-    mine = stage.anna.create(
-        STORES, "User Story", {"System.Title": "Soon", "System.IterationPath": path}
-    )
-    stage.anna.create(STORES, "User Story", {"System.Title": "Later"})
-
-    assert find(stage, STORES, iteration=path) == [mine]
-
-
-def test_too_many_items_ask_for_a_narrower_filter() -> None:
-    stage = a_stage()
-    stage.world.switches.max_results = 3
-    for number in range(4):
-        stage.create(f"Story {number}")
-
-    with pytest.raises(Rejected) as refused:
-        find(stage)
-
-    assert "choose a narrower filter" in refused.value.words
-
-
-def test_hostile_words_are_literals() -> None:
-    stage = a_stage()
-    stage.create("Pay by invoice")
-
-    for words in ("' OR [System.Id] > 0 OR [System.Title] = '", "]", "''", "\\", "%"):
-        assert find(stage, text=words) == []
-
-
-def test_a_project_that_is_not_there_is_named() -> None:
-    with pytest.raises(Rejected) as refused:
-        find(a_stage(), "Nowhere")
-
-    assert "Nowhere" in refused.value.words
-
-
 @pytest.mark.parametrize(
     ("process", "ranks"),
     [
-        ("Agile", [{"Epic"}, {"Feature"}, {"User Story", "Bug"}, {"Task"}]),
+        ("Agile", [{"Epic"}, {"Feature"}, {"User Story"}, {"Task", "Bug"}]),
         ("Scrum", [{"Epic"}, {"Feature"}, {"Product Backlog Item", "Bug"}, {"Task"}]),
-        ("CMMI", [{"Epic"}, {"Feature"}, {"Requirement"}, {"Task"}]),
+        ("CMMI", [{"Epic"}, {"Feature"}, {"Requirement"}, {"Task", "Bug"}]),
         ("Basic", [{"Epic"}, {"Issue"}, {"Task"}]),
     ],
 )
@@ -184,7 +46,7 @@ def test_levels_come_from_the_projects_own_backlogs_highest_first(
 ) -> None:
     levels = browser(AdoStage(process=process)).levels(PROJECT)
 
-    assert [rank - {"Bug"} for rank in ranks] == [set(each.types) - {"Bug"} for each in levels]
+    assert [set(each.types) for each in levels] == ranks
     assert [each.rank for each in levels] == sorted((each.rank for each in levels), reverse=True)
 
 
@@ -203,3 +65,95 @@ def test_types_come_with_their_colour_and_icon_and_hidden_ones_cannot_be_created
     assert types["Epic"].colour
     assert types["Epic"].icon.startswith("http")
     assert types["Epic"].can_create
+    assert not types["Issue"].can_create
+
+
+def test_a_type_that_is_switched_off_is_not_offered() -> None:
+    stage = a_stage()
+    project = stage.world.find_project(PROJECT)
+    off = tuple(replace(each, is_disabled=each.name == "Bug") for each in project.process.types)
+    project.process = replace(project.process, types=off)
+
+    assert "Bug" not in {each.name for each in browser(stage).types(PROJECT)}
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "level"),
+    [("asRequirements", REQUIREMENT), ("asTasks", TASK), ("off", None)],
+)
+def test_bugs_stand_where_the_project_has_put_them_whatever_they_are_called(
+    behaviour: str, level: str | None
+) -> None:
+    stage = AdoStage()
+    project = stage.world.find_project(PROJECT)
+    renamed = tuple(
+        replace(each, name="Defect") if each.category == BUG else each
+        for each in project.process.types
+    )
+    project.process = replace(project.process, types=renamed, bugs=behaviour)
+
+    levels = browser(stage).levels(PROJECT)
+
+    assert [each.id for each in levels if "Defect" in each.types] == ([level] if level else [])
+
+
+def test_queries_that_an_answer_does_not_reach_are_asked_for() -> None:
+    stage = a_stage()
+    shared = saved.roots_of(stage.world, stage.world.find_project(PROJECT))[1]
+    folder = shared
+    for name in ("2026", "Winter", "Week 48", "Monday"):
+        folder = folder.add(name)
+    folder.add("Deep down", "SELECT [System.Id] FROM WorkItems")
+
+    found = [each.name for each in browser(stage).queries(PROJECT)]
+
+    assert "Shared Queries/2026/Winter/Week 48/Monday/Deep down" in found
+
+
+def test_every_team_is_told_however_many_there_are() -> None:
+    stage = a_stage()
+    project = stage.world.find_project(STORES)
+    project.teams += [Team(f"t-{n}", f"Team {n:04}", [], [], None) for n in range(1100)]
+
+    assert len(browser(stage).teams(STORES)) == 1102
+
+
+def pages_of(most: int, teams: int) -> httpx.Client:
+    """A service that gives no more than it likes, whatever is asked for."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        start = int(request.url.params["$skip"])
+        told = [{"id": f"t-{n}", "name": f"Team {n}"} for n in range(teams)][start : start + most]
+        return httpx.Response(200, json={"count": len(told), "value": told})
+
+    return httpx.Client(transport=httpx.MockTransport(answer), base_url=HOME)
+
+
+def test_short_pages_are_not_taken_for_the_last_one() -> None:
+    assert len(AdoBrowser(pages_of(100, 250), "c-1").teams(STORES)) == 250
+
+
+def test_a_service_that_tells_the_same_page_for_ever_is_not_asked_for_ever() -> None:
+    page = httpx.Response(200, json={"value": [{"id": "t-1", "name": "Team 1"}]})
+    http = httpx.Client(transport=httpx.MockTransport(lambda _: page), base_url=HOME)
+
+    assert len(AdoBrowser(http, "c-1").teams(STORES)) == 1
+
+
+def test_iterations_of_a_team_are_its_own_and_told_by_their_way() -> None:
+    stage = a_stage()
+    project = stage.world.find_project(STORES)
+    project.teams[1].iterations = []
+
+    assert [each.name for each in browser(stage).iterations(STORES, "Stores Team")] == ["Sprint 1"]
+    assert browser(stage).iterations(STORES, "Web") == []
+
+
+@pytest.mark.parametrize("name", [".", ".."])
+def test_a_name_that_would_lead_out_of_the_organisation_is_refused(name: str) -> None:
+    stage = a_stage()
+
+    with pytest.raises(Rejected, match="nothing in Azure DevOps is called"):
+        browser(stage).types(name)
+
+    assert stage.calls == []

@@ -1,15 +1,13 @@
-"""Subscriptions of our own at Azure DevOps, and what a connection is allowed there."""
+"""Subscriptions of our own at Azure DevOps: made, found again, taken away, and refused."""
 
 from __future__ import annotations
 
 import httpx
 import pytest
 
-from core.connectors.ado import AdoSubscriptions, findings, identity_home
-from core.model.connections import Findings
+from core.connectors.ado import AdoHook, AdoSubscriptions
 from core.model.errors import Rejected, TryLater
-from core.model.projects import AdoPlace
-from tests.connectors.ado_stage import HOME, PROJECT, AdoStage
+from tests.connectors.ado_stage import HOME, AdoStage
 
 URL = "https://lockstep.example/api/hooks/ado/ado-1"
 
@@ -112,87 +110,51 @@ def test_a_subscription_that_is_not_well_says_so(status: str, words: str) -> Non
     assert words in found.state
 
 
-def test_people_are_kept_on_a_host_of_their_own_in_the_cloud() -> None:
-    assert identity_home("https://dev.azure.com/contoso/") == "https://vssps.dev.azure.com/contoso"
-    assert identity_home("https://contoso.visualstudio.com") == (
-        "https://contoso.vssps.visualstudio.com"
-    )
-    assert identity_home("https://devops.example/tfs/main") == "https://devops.example/tfs/main"
-
-
-def the_test(stage: AdoStage, token: str, project: str = PROJECT) -> Findings:
-    http = stage._client(token)
-    return findings(http, http, AdoPlace(HOME, project), stage.clock)
-
-
-def failed(found: Findings) -> list[str]:
-    return [check.what for check in found.checks if not check.ok]
-
-
-@pytest.mark.parametrize(
-    ("token", "missing", "usable"),
-    [
-        ("pat-lockstep", [], True),
-        ("pat-reader", ["Work Items (write)"], False),
-        ("pat-nohooks", ["Service hooks"], True),
-        ("pat-noscope", ["Work Items (write)", "Identity (read)", "Graph (read)"], False),
-        ("nobody's", ["Sign-in"], False),
-    ],
-)
-def test_a_connection_names_each_missing_permission(
-    token: str, missing: list[str], usable: bool
-) -> None:
+def test_a_project_without_an_id_never_becomes_the_whole_organisation() -> None:
     stage = AdoStage()
+    here = AdoSubscriptions(stage.http, "")
 
-    found = the_test(stage, token)
+    with pytest.raises(Rejected, match="not known yet"):
+        here.subscribe("workitem.updated", URL, "secret")
+    with pytest.raises(Rejected, match="not known yet"):
+        here.leading_to(URL)
 
-    assert (failed(found), found.usable) == (missing, usable)
-    assert all(check.words for check in found.checks if not check.ok)
+    assert stage.calls == []
 
 
-def test_a_connection_tells_the_ids_that_outlive_names() -> None:
+def answering(status: int, told: object) -> httpx.Client:
+    answer = httpx.Response(status, json=told)
+    return httpx.Client(transport=httpx.MockTransport(lambda _: answer), base_url=HOME)
+
+
+def test_a_missing_right_is_explained_in_whatever_language_it_is_refused() -> None:
+    here = AdoSubscriptions(answering(403, {"message": "Zugriff verweigert"}), "p-1")
+
+    for act in (
+        lambda: here.subscribe("workitem.updated", URL, "secret"),
+        lambda: here.leading_to(URL),
+        lambda: here.unsubscribe("5f1d6c1e-7d0a-4a57-9f0e-3f6d1f3a9b10"),
+    ):
+        with pytest.raises(Rejected, match=r"Edit subscriptions.*Zugriff verweigert"):
+            act()
+
+
+def test_a_new_subscription_without_an_id_may_have_been_made() -> None:
+    here = AdoSubscriptions(answering(200, {"status": "enabled"}), "p-1")
+
+    with pytest.raises(TryLater) as lost:
+        here.subscribe("workitem.updated", URL, "secret")
+
+    assert lost.value.unsure
+
+
+def test_a_moved_link_reaches_us_with_both_ends() -> None:
     stage = AdoStage()
+    theirs(stage).subscribe("workitem.updated", URL, "secret")
+    above, below = stage.create("Payments", kind="Feature"), stage.create("Pay by invoice")
+    stage.heard()
 
-    found = the_test(stage, "pat-lockstep")
+    stage.move(below, above)
 
-    assert found.collection == stage.world.collection_id
-    assert (found.project, found.project_id) == (PROJECT, stage.project_id)
-
-
-def test_a_renamed_project_is_found_by_its_old_name() -> None:
-    stage = AdoStage()
-    project = stage.world.find_project(PROJECT)
-    project.rename("Invoicing")
-
-    found = the_test(stage, "pat-lockstep")
-
-    assert (found.project, found.project_id) == ("Invoicing", project.id)
-
-
-def test_a_project_that_is_not_there_is_named() -> None:
-    found = the_test(AdoStage(), "pat-lockstep", "Nowhere")
-
-    assert "Project and Team (read)" in failed(found)
-    assert not found.usable
-
-
-def test_nothing_is_written_by_a_test() -> None:
-    stage = AdoStage()
-
-    the_test(stage, "pat-lockstep")
-
-    assert stage.world.items == {}
-
-
-def test_a_vendor_that_is_away_tells_nothing_about_permissions() -> None:
-    stage = AdoStage()
-    stage.faults.add("503_html", times=1)
-
-    with pytest.raises(TryLater):
-        the_test(stage, "pat-lockstep")
-
-
-def test_without_a_project_only_the_sign_in_is_tried() -> None:
-    found = the_test(AdoStage(), "pat-lockstep", "")
-
-    assert [check.what for check in found.checks] == ["Sign-in"]
+    places = {place for _, body in stage.heard() for place in AdoHook(["secret"]).places_in(body)}
+    assert {place.ref for place in places} == {above, below}

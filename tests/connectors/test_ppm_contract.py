@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from core.connectors.ppm import PpmSettings
 from core.sync.ports import System
 from sandbox.ppm import Switches, every_value
 from tests.connectors.contract import SystemContract
+from tests.connectors.making_contract import MakingContract
 from tests.connectors.ppm_stage import PpmStage
 from tests.connectors.stage import Stage
 
@@ -22,6 +24,39 @@ class TestPpmExpress(SystemContract):
     def stage(self, request: pytest.FixtureRequest) -> Stage:
         name, value = request.param
         return PpmStage({name: value})
+
+
+#: fields that can lead from a task back to us: an address, and a text that may come back as HTML
+LINK_FIELDS = ["ADO Link", "Description"]
+#: the switches that new tasks may trip over
+ABOUT_TASKS = {
+    "omit_empty",
+    "hierarchy",
+    "unknown_key",
+    "readonly_write",
+    "date_format",
+    "choice_shape",
+    "default_dates",
+    "foreign_tasks",
+    "post_timeout_but_created",
+    "rich_text",
+}
+
+
+class TestPpmExpressWithAFieldThatLeadsBack(MakingContract):
+    """What is made is known by that field instead of by its name."""
+
+    @pytest.fixture(
+        params=[each for each in TURNED if each[0] in ABOUT_TASKS],
+        ids=lambda each: f"{each[0]}={each[1]}",
+    )
+    def switches(self, request: pytest.FixtureRequest) -> dict[str, Any]:
+        name, value = request.param
+        return {name: value}
+
+    @pytest.fixture(params=LINK_FIELDS)
+    def stage(self, request: pytest.FixtureRequest, switches: dict[str, Any]) -> Stage:
+        return PpmStage(switches, PpmSettings(link_field=request.param))
 
 
 class TestPpmExpressAtItsOddest(SystemContract):
@@ -42,9 +77,9 @@ class TestPpmExpressAtItsOddest(SystemContract):
         "rich_text": "plain",
     }
 
-    @pytest.fixture
-    def stage(self) -> Stage:
-        return PpmStage(self.ODD)
+    @pytest.fixture(params=["", *LINK_FIELDS])
+    def stage(self, request: pytest.FixtureRequest) -> Stage:
+        return PpmStage(self.ODD, PpmSettings(link_field=request.param))
 
 
 def test_the_connector_is_a_system() -> None:

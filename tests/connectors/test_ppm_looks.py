@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 
-from core.connectors.ppm import PpmSettings, PpmSystem, Tenant
+from core.connectors.ppm import PpmSettings
 from core.model.errors import TryLater
 from core.model.items import ItemRef, Person, Side, Snapshot
 from sandbox.ppm import fill
-from tests.connectors.ppm_stage import ANNA_S, BEN, FIELDS, HOME, PROJECT, PpmStage
+from tests.connectors.ppm_stage import ANNA_S, BEN, FIELDS, HOME, PROJECT, PpmStage, recited
 
 
 def seen(stage: PpmStage, ref: ItemRef, *fields: str) -> Snapshot:
@@ -240,19 +238,3 @@ def test_ten_thousand_tasks_are_one_look() -> None:
 
     assert len(found) == len(refs)
     assert stage.calls.count("GET projects/apollo/tasks") == 1
-
-
-def recited(stage: PpmStage, answers: dict[str, Any]) -> tuple[PpmSystem, list[str]]:
-    """A system to which these paths answer with these bodies, and the rest as on the stage."""
-    calls: list[str] = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        path = request.url.path.removeprefix("/@contoso/v1.0/")
-        calls.append(path)
-        if path in answers:
-            return httpx.Response(200, json=answers[path])
-        told = stage.http.request(request.method, path, content=request.read())
-        return httpx.Response(told.status_code, json=told.json())
-
-    http = httpx.Client(transport=httpx.MockTransport(answer), base_url=HOME)
-    return PpmSystem(Tenant(http, stage.clock, timedelta(minutes=10)), PROJECT), calls

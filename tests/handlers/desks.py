@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,31 +16,48 @@ import pytest
 
 from core.connectors.ado import AdoHook
 from core.connectors.ppm import PpmHook
-from core.model.addresses import accepted
+from core.model.addresses import accepted, secret_name
+from core.model.connections import Check, Findings
+from core.model.fields import VendorField
 from core.model.items import ItemRef, Side
 from core.model.projects import AdoPlace, Project
+from core.model.rules import Kind, default_rules
 from core.storage.changes import decode
 from core.sync.ports import Hook, Services
+from handlers.api.door import answer
+from handlers.api.table import TABLE
 from sandbox.host import DEMO_TENANT, PEOPLE, Person
 from sandbox.host.functions import Function, Http, functions_of
+from sandbox.memory.browser import MemoryBrowser
+from sandbox.memory.secrets import MemorySecrets
 from sandbox.memory.store import MemoryChanges
-from tests.worlds import PROJECT, World, a_linked_story
+from sandbox.memory.subscriptions import MemorySubscriptions
+from tests.worlds import NOON, PROJECT, RULES, World, a_linked_story
 
 ROOT = Path(__file__).parents[2]
 KEY = "correct-horse-battery-staple"
 HOOK = "shop"
-CONTOSO = AdoPlace("https://dev.azure.com/contoso", "Shop", "collection-1", "ado-token")
+ADDRESS = "https://dev.azure.com/contoso"
+SECRET = secret_name(ADDRESS, "contoso")
+CONTOSO = AdoPlace(ADDRESS, "Shop", "collection-1", SECRET, "shop")
+WRONG = "taken-back"
 MEMBERS = frozenset(PEOPLE[name].oid for name in ("viewer", "approver", "admin"))
+ROUTES = {route.name: route for route in TABLE}
 OTHER_ADMIN = Person("Olga Other", "7e9a4c1e-0000-4000-8000-000000000009", ("admin",))
 
 
 @dataclass
 class Desk:
-    """A linked story, two more items without a link, one subscription of each vendor."""
+    """A linked story, two more items without a link, one subscription of each vendor.
+
+    `asked` names the places whose connection was tried.
+    """
 
     world: World
     services: Services
     changes: MemoryChanges
+    secrets: MemorySecrets
+    subscriptions: Mapping[Side, MemorySubscriptions]
     asked: list[AdoPlace] = field(default_factory=list)
 
     def queued(self) -> list[ItemRef | str]:
@@ -51,16 +69,14 @@ class Desk:
 
 
 def a_desk() -> Desk:
-    world, _ = a_linked_story()
-    world.agree(members=MEMBERS, ado=(CONTOSO,))
-    world.store.projects.put(Project("shipping", members=frozenset({OTHER_ADMIN.oid})))
-    world.ado.put("a2", {"System.Title": "Refund an order"})
-    world.ppm.put("p2", {"Name": "Refund an order"})
+    world = _a_world()
     changes, asked = MemoryChanges(world.clock), list[AdoPlace]()
+    secrets = MemorySecrets({SECRET: "pat", "ppm-token": "token", f"hook-{HOOK}": KEY})
+    subscriptions = {side: MemorySubscriptions() for side in Side}
 
-    def collection(at: AdoPlace) -> str:
+    def ado_findings(at: AdoPlace, token: str) -> Findings:
         asked.append(at)
-        return "collection-1"
+        return _findings(at, token)
 
     services = Services(
         store=world.store,
@@ -70,12 +86,46 @@ def a_desk() -> Desk:
         decode=decode,
         ado_address=accepted,
         ado_ref=lambda _, number: ItemRef(Side.ADO, f"a{number}"),
+        ado_parts=lambda ref: ("collection-1", int(ref.key[1:])),
         ppm_ref=lambda task: ItemRef(Side.PPM, task),
-        collection=collection,
+        ado_findings=ado_findings,
+        express_findings=lambda project, token: _findings(None, token),
+        browser=lambda at: MemoryBrowser(world.ado),
+        tasks=lambda project: world.ppm,
+        subscriptions=lambda side, at: subscriptions[side],
+        secrets=secrets,
+        express_secret="ppm-token",
         tenant=DEMO_TENANT,
+        address="https://lockstep.example",
         clock=world.clock,
     )
-    return Desk(world, services, changes, asked)
+    return Desk(world, services, changes, secrets, subscriptions, asked)
+
+
+def _a_world() -> World:
+    world, _ = a_linked_story()
+    world.agree(members=MEMBERS, ado=(CONTOSO,))
+    world.store.projects.put(Project("shipping", members=frozenset({OTHER_ADMIN.oid})))
+    world.ado.put("a2", {"System.Title": "Refund an order", "System.WorkItemType": "User Story"})
+    world.ppm.put("p2", {"Name": "Refund an order"})
+    for side in Side:
+        world.system(side).catalogue_fields = _catalogue(side)
+    return world
+
+
+def _catalogue(side: Side) -> tuple[VendorField, ...]:
+    every = (*default_rules(), *RULES)
+    names = {name: rule.kind for rule in every for name in rule.fields(side)}
+    names["Custom.Note" if side is Side.ADO else "Note"] = Kind.TEXT
+    return tuple(VendorField(name, name, kind) for name, kind in names.items())
+
+
+def _findings(at: AdoPlace | None, token: str) -> Findings:
+    """Every token will do, but for the wrong one."""
+    found = Findings("Lockstep", checks=(Check("Work items", token != WRONG, "may not be read"),))
+    if at is None:
+        return replace(found, expires_at=(NOON + timedelta(days=30)).isoformat())
+    return replace(found, collection="collection-1", project=at.project, project_id="shop")
 
 
 def _hook(side: Side, name: str) -> Hook:
@@ -104,6 +154,11 @@ def request(
         route_params={"project": PROJECT, **route},
         body=sent,
     )
+
+
+def ask(desk: Desk, name: str, req: func.HttpRequest) -> func.HttpResponse:
+    """What the route of that name answers."""
+    return answer(req, desk.services, ROUTES[name])
 
 
 def told(answer: func.HttpResponse) -> Any:

@@ -6,7 +6,7 @@ import gc
 import json
 import socket
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,9 @@ from sandbox.ado.hands import Hands
 from sandbox.ado.world import World as AdoWorld
 from sandbox.backlog import Backlog, Person, SeedItem, SeedProject
 from sandbox.courier import Courier
+from sandbox.faults import Faults
 from sandbox.host import DEMO_TENANT, PEOPLE, Host
+from sandbox.ppm.loading import everything
 from sandbox.server import Server
 from tests.handlers.desks import KEY, ROOT, sample_settings
 
@@ -61,11 +63,17 @@ class Shop:
     ado_url: str
     ppm_url: str
     couriers: tuple[Courier, ...]
+    faults: tuple[Faults, ...]
     storage: str
+    settings: Mapping[str, str]
 
     @property
     def project(self) -> str:
         return ppm.project_id(SHOP)
+
+    @property
+    def members(self) -> list[str]:
+        return [person.oid for person in PEOPLE.values()]
 
     @property
     def place(self) -> dict[str, str]:
@@ -80,8 +88,7 @@ class Shop:
 
     def connect(self) -> httpx.Response:
         """What an administrator does once."""
-        members = [person.oid for person in PEOPLE.values()]
-        self.call("PUT", "", {"name": SHOP, "members": members}, "admin")
+        self.call("PUT", "", {"name": SHOP, "members": self.members}, "admin")
         return self.call("PUT", "/connection", {"places": [self.place]}, "admin")
 
     def adopts(self, item: int) -> Linked:
@@ -153,27 +160,31 @@ def a_shop(
     backlog: Backlog | None = None,
     switches: Mapping[str, Any] | None = None,
     more: Mapping[str, str] | None = None,
+    keep: Callable[[SeedItem], bool] = everything,
 ) -> Iterator[Shop]:
-    """`switches` turn what nobody knows about PPM Express, `more` are settings of the app."""
+    """`keep` says which items have a task from the start, `switches` turn what nobody knows about
+    PPM Express, `more` are settings of the app."""
     backlog = backlog or Backlog(
         (SeedProject(SHOP),),
         (Person("Anna Keller", "anna@contoso.example"),),
         tuple(SeedItem(n, SHOP, "User Story", "New", t) for n, t in enumerate(TITLES, 1)),
     )
     express = ppm.World(ppm.Switches(latency_ms=0).turned(switches or {}))
-    tasks = ppm.load(express, backlog)
+    tasks = ppm.load(express, backlog, keep)
     ado = fill(AdoWorld(), backlog)
     with ExitStack() as opening:
         couriers = tuple(opening.enter_context(Courier()) for _ in range(2))
-        devops = opening.enter_context(Server(ado_app(ado, courier=couriers[0])))
-        vendor = opening.enter_context(Server(ppm.create_app(express, courier=couriers[1])))
+        faults = Faults(), Faults()
+        devops = opening.enter_context(Server(ado_app(ado, faults[0], couriers[0])))
+        made = ppm.create_app(express, faults=faults[1], courier=couriers[1])
+        vendor = opening.enter_context(Server(made))
         ado_url, ppm_url = f"{devops.url}/contoso", f"{vendor.url}/@contoso/v1.0"
         port = free_port()
         settings = _settings(storage, folder, ado_url, ppm_url)
         settings |= {"PUBLIC_URL": f"http://127.0.0.1:{port}", **(more or {})}
         opening.enter_context(_wired_anew())
         host = opening.enter_context(Host(ROOT, settings, port=port))
-        yield Shop(ado, express, tasks, host, ado_url, ppm_url, couriers, storage)
+        yield Shop(ado, express, tasks, host, ado_url, ppm_url, couriers, faults, storage, settings)
 
 
 @contextmanager

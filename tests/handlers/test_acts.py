@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.model.projects import Role
-from handlers.api import acts
-from handlers.api.door import Act, answer
 from sandbox.host import PEOPLE
+from tests.handlers import desks
 from tests.handlers.desks import Desk, a_desk, request, told
 
 
-def ask(desk: Desk, act: Act, body: object = None, query: str = "", **route: str) -> Any:
+def ask(desk: Desk, name: str, body: object = None, query: str = "", **route: str) -> Any:
     method = "GET" if body is None else "POST"
     params = {"request": query} if query else None
-    req = request(method, body, PEOPLE["approver"], None, params, **route)
-    return told(answer(req, desk.services, Role.VIEWER, act))
+    return told(
+        desks.ask(desk, name, request(method, body, PEOPLE["approver"], None, params, **route))
+    )
 
 
 def edited(desk: Desk, link: str, title: str) -> None:
@@ -32,7 +31,7 @@ def test_links_stand_as_a_tree_in_the_order_of_their_numbers() -> None:
         world.a_pair(key, {"System.Title": key}, {"Name": key})
     world.a_pair("11", {"System.Title": "11"}, {"Name": "11"}, below=world.link("link-9"))
 
-    found = ask(desk, acts.list_links)["links"]
+    found = ask(desk, "links_list")["links"]
 
     assert [(row["id"], row["depth"]) for row in found] == [
         ("link-1", 0),
@@ -46,7 +45,7 @@ def test_a_mismatch_says_who_moved_and_what_that_suggests() -> None:
     desk = a_desk()
     edited(desk, "link-1", "Pay later")
 
-    [found] = ask(desk, acts.show_link, link="link-1")["mismatches"]
+    [found] = ask(desk, "link_show", link="link-1")["mismatches"]
 
     assert (found["name"], found["ado"], found["ppm"]) == ("title", "Pay later", "Pay by invoice")
     assert found["agreed"] == {"ado": "Pay by invoice", "ppm": "Pay by invoice"}
@@ -57,17 +56,17 @@ def test_a_plan_shows_the_same_when_it_is_asked_for_again() -> None:
     desk = a_desk()
     edited(desk, "link-1", "Pay later")
 
-    made = ask(desk, acts.add_plan, {"direction": "to_ppm"})
+    made = ask(desk, "plans_add", {"direction": "to_ppm"})
 
     edited(desk, "link-1", "Pay never")
-    assert ask(desk, acts.show_plan, plan=made["id"]) == made
+    assert ask(desk, "plan_show", plan=made["id"]) == made
 
 
 def test_a_plan_says_before_and_after_and_what_it_overwrites() -> None:
     desk = a_desk()
     edited(desk, "link-1", "Pay later")
 
-    [link] = ask(desk, acts.add_plan, {"direction": "to_ado"})["links"]
+    [link] = ask(desk, "plans_add", {"direction": "to_ado"})["links"]
 
     [value] = link["values"]
     assert (value["before"], value["after"]) == ("Pay later", "Pay by invoice")
@@ -79,22 +78,22 @@ def test_the_approvals_of_one_request_are_told_apart_from_all_others() -> None:
     asked = []
     for title in ("Pay later", "Pay never"):
         edited(desk, "link-1", title)
-        plan = ask(desk, acts.add_plan, {"direction": "to_ppm"})
-        asked.append(ask(desk, acts.add_approvals, {"plan": plan["id"]})["request"])
+        plan = ask(desk, "plans_add", {"direction": "to_ppm"})
+        asked.append(ask(desk, "approvals_add", {"plan": plan["id"]})["request"])
 
-    rows = ask(desk, acts.list_approvals, query=asked[0])["approvals"]
+    rows = ask(desk, "approvals_list", query=asked[0])["approvals"]
 
     assert [row["id"].partition("-")[0] for row in rows] == asked[:1]
-    assert len(ask(desk, acts.list_approvals)["approvals"]) == 2
+    assert len(ask(desk, "approvals_list")["approvals"]) == 2
 
 
 def test_what_was_approved_twice_is_written_once() -> None:
     desk = a_desk()
     edited(desk, "link-1", "Pay later")
-    plan = ask(desk, acts.add_plan, {"direction": "to_ppm"})
+    plan = ask(desk, "plans_add", {"direction": "to_ppm"})
 
-    first = ask(desk, acts.add_approvals, {"plan": plan["id"]})
-    second = ask(desk, acts.add_approvals, {"plan": plan["id"]})
+    first = ask(desk, "approvals_add", {"plan": plan["id"]})
+    second = ask(desk, "approvals_add", {"plan": plan["id"]})
 
     assert second == first
     assert len(desk.world.ppm.log) == 1
@@ -103,9 +102,19 @@ def test_what_was_approved_twice_is_written_once() -> None:
 def test_the_history_names_who_approved_in_this_project() -> None:
     desk = a_desk()
     edited(desk, "link-1", "Pay later")
-    plan = ask(desk, acts.add_plan, {"direction": "to_ppm"})
-    ask(desk, acts.add_approvals, {"plan": plan["id"]})
+    plan = ask(desk, "plans_add", {"direction": "to_ppm"})
+    ask(desk, "approvals_add", {"plan": plan["id"]})
 
-    [row] = ask(desk, acts.list_history)["history"]
+    [row] = ask(desk, "history_list")["history"]
 
     assert (row["link"], row["by"], row["new"]) == ("link-1", "Anna Approver", "Pay later")
+
+
+def test_half_a_character_in_one_title_hides_no_other_item() -> None:
+    desk = a_desk()
+    edited(desk, "link-1", "half \ud83d of a smile")
+
+    [row] = ask(desk, "links_list")["links"]
+
+    assert row["ado"]["title"] == "half \ud83d of a smile"
+    assert row["mismatches"][0]["ado"] == "half \ud83d of a smile"

@@ -10,13 +10,10 @@ import pytest
 from core.model.changes import Change, Place, PoisonRow
 from core.model.errors import TryLater
 from core.model.items import ItemRef, Side
-from core.model.projects import Role
 from core.storage.changes import encode
-from handlers.api import acts
-from handlers.api.door import answer
 from handlers.changes import look, record_poison
 from sandbox.host import PEOPLE
-from tests.handlers.desks import Desk, a_desk, request, told
+from tests.handlers.desks import Desk, a_desk, ask, request, told
 from tests.worlds import PROJECT
 
 STORY = ItemRef(Side.ADO, "a1")
@@ -219,15 +216,13 @@ def test_a_side_that_suddenly_knows_nothing_is_an_alarm_and_no_poison(
 
 def ask_poison(desk: Desk) -> list[dict[str, str]]:
     req = request("GET", person=PEOPLE["admin"])
-    found: list[dict[str, str]] = told(answer(req, desk.services, Role.ADMIN, acts.list_poison))[
-        "poison"
-    ]
+    found: list[dict[str, str]] = told(ask(desk, "poison_list", req))["poison"]
     return found
 
 
 def replays(desk: Desk, message: str) -> tuple[int, dict[str, object]]:
     req = request("POST", person=PEOPLE["admin"], message=message)
-    found = answer(req, desk.services, Role.ADMIN, acts.add_replay, 202)
+    found = ask(desk, "poison_replay", req)
     return found.status_code, told(found)
 
 

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
-from core.model.approvals import Aspect, Direction
-from core.model.changes import Change, Place, PoisonRow
-from core.model.items import ItemRef, Side
-from core.model.plans import Plan
-from core.storage.changes import encode
+from handlers.api.door import Needs
+from handlers.api.routes import PROJECT as IN_A_PROJECT
+from handlers.api.table import TABLE as ROUTES
 from sandbox.host import PEOPLE, Person
 from sandbox.host.functions import Function, Http
-from tests.handlers.desks import (
-    HOOK,
-    KEY,
-    OTHER_ADMIN,
-    Desk,
-    a_desk,
-    functions_at,
-    request,
-)
-from tests.worlds import PROJECT
+from tests.handlers.desks import KEY, OTHER_ADMIN, Desk, functions_at, request
+from tests.handlers.rows import TABLE, Row, a_full_desk
 
 CALLERS: Mapping[str, Person | None] = {
     "none": None,
@@ -35,58 +25,9 @@ CALLERS: Mapping[str, Person | None] = {
 }
 
 
-@dataclass(frozen=True)
-class Row:
-    """A route with a request that is right in all but its caller, and what each caller is told."""
-
-    method: str
-    told: tuple[int, int, int, int, int, int]
-    body: object = None
-    route: Mapping[str, str] = field(default_factory=dict)
-
-
-def views(method: str = "GET", status: int = 200, **more: object) -> Row:
-    return Row(method, (401, 403, status, status, status, 404), **more)  # type: ignore[arg-type]
-
-
-def decides(method: str, status: int, **more: object) -> Row:
-    return Row(method, (401, 403, 403, status, status, 404), **more)  # type: ignore[arg-type]
-
-
-LINK, PLAN, MESSAGE = {"link": "link-1"}, {"plan": "plan-1"}, {"message": "m-1"}
-UNSIGNED = (401, 401, 401, 401, 401, 401)
-
-#                     none stranger viewer approver admin another admin
-TABLE: Mapping[str, Row] = {
-    "ado_hook": Row("POST", UNSIGNED, {}, {"hook": HOOK}),
-    "ppm_hook": Row("POST", UNSIGNED, {}, {"hook": HOOK}),
-    "ppm_hook_greeting": Row("GET", (200, 200, 200, 200, 200, 200), route={"hook": HOOK}),
-    "projects_list": Row("GET", (401, 403, 200, 200, 200, 200)),
-    "project_show": views(),
-    "project_put": Row("PUT", (401, 403, 403, 403, 200, 404), {"name": "Billing"}),
-    "links_list": views(),
-    "links_add": decides("POST", 201, body={"ado": 2, "ppm": "p2"}),
-    "link_show": views(route=LINK),
-    "link_remove": decides("DELETE", 200, route=LINK),
-    "plans_add": views("POST", 201, body={"direction": "to_ppm"}),
-    "plan_show": views(route=PLAN),
-    "approvals_add": decides("POST", 202, body={"plan": "plan-1"}),
-    "approvals_list": views(),
-    "history_list": views(),
-    "poison_list": Row("GET", (401, 403, 403, 403, 200, 200)),
-    "poison_replay": Row("POST", (401, 403, 403, 403, 202, 202), route=MESSAGE),
-}
-
-
 @pytest.fixture
 def desk() -> Desk:
-    made = a_desk()
-    at = made.world.clock().isoformat()
-    plan = Plan("plan-1", PROJECT, Direction.TO_PPM, Aspect.FIELDS, "Mara", at)
-    message = encode(Change(at, Place(ItemRef(Side.ADO, "a1"))))
-    made.world.store.plans.add(plan)
-    made.world.store.poison.add(PoisonRow("m-1", message, at))
-    return made
+    return a_full_desk()
 
 
 @pytest.fixture
@@ -101,8 +42,16 @@ def status(function: Function, row: Row, person: Person | None, **headers: str) 
 
 def remembered(desk: Desk) -> object:
     memory = desk.world.memory
-    rows = memory.links.rows, memory.plans.rows, memory.approvals.opened, memory.poison.rows
-    return desk.world.project, [dict(each) for each in rows]
+    rows: list[Mapping[Any, object]] = [
+        memory.links.rows,
+        memory.plans.rows,
+        memory.approvals.opened,
+        memory.poison.rows,
+        memory.hooks.rows,
+        desk.secrets.values,
+        *(each.rows for each in desk.subscriptions.values()),
+    ]
+    return desk.world.project, memory.projects.site(), [dict(each) for each in rows]
 
 
 def test_every_route_has_its_row(functions: Mapping[str, Function]) -> None:
@@ -149,6 +98,29 @@ def test_whoever_may_not_changes_nothing(
 
     assert remembered(desk) == before
     assert desk.queued() == []
+
+
+KEPT = [route.name for route in ROUTES if route.needs is Needs.KEEPER]
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+@pytest.mark.parametrize("name", KEPT)
+def test_where_a_project_lets_them_its_approvers_keep_it_too(
+    desk: Desk, functions: Mapping[str, Function], name: str, caller: str
+) -> None:
+    desk.world.agree(approvers_keep=True)
+    row = TABLE[name]
+
+    told = row.told[list(CALLERS).index("admin" if caller == "approver" else caller)]
+
+    assert status(functions[name], row, CALLERS[caller]) == told
+
+
+def test_only_what_belongs_to_a_project_is_kept_by_its_approvers() -> None:
+    paths = [route.path for route in ROUTES if route.name in KEPT]
+
+    assert paths
+    assert [path for path in paths if not path.startswith(IN_A_PROJECT + "/")] == []
 
 
 def test_exactly_the_hooks_ask_nobody_to_sign_in(functions: Mapping[str, Function]) -> None:

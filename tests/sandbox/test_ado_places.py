@@ -1,5 +1,7 @@
 """Projects, teams, trees and processes: what a client must read before it can map anything."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.sandbox.ado_world import SHOP, STORY, an_office, sets
@@ -97,6 +99,27 @@ def test_a_teams_areas_tell_whether_they_reach_below() -> None:
 
     assert told["field"]["referenceName"] == "System.AreaPath"
     assert told["values"] == [{"value": "Shop\\Web", "includeChildren": True}]
+
+
+def test_a_team_may_go_by_another_field_than_its_areas() -> None:
+    office = an_office()
+    office.world.find_project(SHOP).teams[1].goes_by = ("Custom.ExternalId", ("Web",))
+
+    told = office.get(f"{SHOP}/Web/_apis/work/teamsettings/teamfieldvalues")
+
+    assert told["field"]["referenceName"] == "Custom.ExternalId"
+    assert told["values"] == [{"value": "Web", "includeChildren": False}]
+
+
+def test_a_type_tells_that_it_is_switched_off() -> None:
+    office = an_office()
+    project = office.world.find_project(SHOP)
+    off = tuple(replace(each, is_disabled=each.name == "Bug") for each in project.process.types)
+    project.process = replace(project.process, types=off)
+
+    told = office.get(f"{SHOP}/_apis/wit/workitemtypes")["value"]
+
+    assert [each["name"] for each in told if each["isDisabled"]] == ["Bug"]
 
 
 def test_an_unknown_team_is_404() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from core.sync.ports import Store
 from sandbox.memory.store import memory_store
-from tests.storage import contract
+from tests.storage import contract_approvals, contract_connections, contract_links
 from tests.worlds import Clock
 
 
@@ -13,33 +13,33 @@ def store(clock: Clock) -> Store:
     return memory_store(clock)
 
 
-class TestLinks(contract.LinksContract):
+class TestLinks(contract_links.LinksContract):
     pass
 
 
-class TestClaims(contract.ClaimsContract):
+class TestClaims(contract_links.ClaimsContract):
     pass
 
 
-class TestApprovals(contract.ApprovalsContract):
+class TestApprovals(contract_approvals.ApprovalsContract):
     pass
 
 
-class TestProjects(contract.ProjectsContract):
+class TestProjects(contract_connections.ProjectsContract):
     pass
 
 
-class TestHooks(contract.HooksContract):
+class TestHooks(contract_connections.HooksContract):
     pass
 
 
-class TestPlans(contract.PlansContract):
+class TestPlans(contract_approvals.PlansContract):
     pass
 
 
-class TestHistory(contract.HistoryContract):
+class TestHistory(contract_approvals.HistoryContract):
     pass
 
 
-class TestPoison(contract.PoisonContract):
+class TestPoison(contract_connections.PoisonContract):
     pass

@@ -16,6 +16,7 @@ from core.model.rules import FieldRule, Kind, Terms
 from core.storage.store import table_store
 from core.sync.ports import Store
 from tests.storage.stories import a_plan
+from tests.storage.written import Written1
 from tests.worlds import Clock
 
 NOON = "2026-03-02T12:00:00+00:00"
@@ -24,22 +25,6 @@ NOON = "2026-03-02T12:00:00+00:00"
 @pytest.fixture
 def store(tables: TableServiceClient, storage: str, clock: Clock) -> Store:
     return table_store(tables, clock, storage)
-
-
-class Written1:
-    """Puts rows where an app of version 1 put them."""
-
-    def __init__(self, tables: TableServiceClient, storage: str) -> None:
-        self._tables, self._storage = tables, storage
-
-    def __call__(self, table: str, partition: str, row: str, v: int = 1, **columns: str) -> None:
-        client = self._tables.create_table_if_not_exists(self._storage + table)
-        client.create_entity({"PartitionKey": partition, "RowKey": row, "v": v, **columns})
-
-
-@pytest.fixture
-def version_1(tables: TableServiceClient, storage: str) -> Written1:
-    return Written1(tables, storage)
 
 
 LINK = (

@@ -1,4 +1,4 @@
-"""Secrets by name, in Key Vault and in a file."""
+"""Secrets by name, in Key Vault, in a file and in memory."""
 
 import json
 import stat
@@ -9,7 +9,9 @@ import pytest
 from azure.core.exceptions import ResourceNotFoundError, ServiceRequestError
 
 from core.model.errors import TryLater
-from core.storage.secrets import FileSecrets, Secrets, VaultSecrets
+from core.storage.secrets import FileSecrets, VaultSecrets
+from core.sync.ports import Secrets
+from sandbox.memory.secrets import MemorySecrets
 from tests.worlds import Clock
 
 
@@ -138,3 +140,9 @@ class TestFileSecrets(SecretsContract):
 
         assert secrets.read("ado-token") == "old"
         assert list(path.parent.iterdir()) == [path]
+
+
+class TestMemorySecrets(SecretsContract):
+    @pytest.fixture
+    def secrets(self) -> Secrets:
+        return MemorySecrets()

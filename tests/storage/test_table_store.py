@@ -5,7 +5,7 @@ from azure.data.tables import TableServiceClient
 
 from core.storage.store import table_store
 from core.sync.ports import Store
-from tests.storage import contract
+from tests.storage import contract_approvals, contract_connections, contract_links
 from tests.worlds import Clock
 
 
@@ -14,33 +14,33 @@ def store(tables: TableServiceClient, storage: str, clock: Clock) -> Store:
     return table_store(tables, clock, storage)
 
 
-class TestLinks(contract.LinksContract):
+class TestLinks(contract_links.LinksContract):
     pass
 
 
-class TestClaims(contract.ClaimsContract):
+class TestClaims(contract_links.ClaimsContract):
     pass
 
 
-class TestApprovals(contract.ApprovalsContract):
+class TestApprovals(contract_approvals.ApprovalsContract):
     pass
 
 
-class TestProjects(contract.ProjectsContract):
+class TestProjects(contract_connections.ProjectsContract):
     pass
 
 
-class TestHooks(contract.HooksContract):
+class TestHooks(contract_connections.HooksContract):
     pass
 
 
-class TestPlans(contract.PlansContract):
+class TestPlans(contract_approvals.PlansContract):
     pass
 
 
-class TestHistory(contract.HistoryContract):
+class TestHistory(contract_approvals.HistoryContract):
     pass
 
 
-class TestPoison(contract.PoisonContract):
+class TestPoison(contract_connections.PoisonContract):
     pass

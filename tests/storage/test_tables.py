@@ -117,6 +117,21 @@ def test_a_table_that_was_deleted_is_not_taken_for_an_empty_one(
         store.links.save(a_link(etag="W/\"datetime'2026-03-02T12%3A00%3A00.0000000Z'\""))
 
 
+def test_a_long_history_is_read_as_it_is_wanted(
+    tables: TableServiceClient, storage: str, clock: Clock
+) -> None:
+    store = table_store(tables, clock, storage)
+    store.history.add([a_history_row(minute) for minute in range(1001)])
+    found = iter(store.history.of(PROJECT, most=100_000))
+    assert next(found).id == "row-1000"
+
+    tables.delete_table(f"{storage}history")
+
+    assert [next(found).id for _ in range(999)][-1] == "row-1"
+    with pytest.raises(HttpResponseError):
+        next(found)
+
+
 def test_what_was_written_stands_in_the_log_too(
     tables: TableServiceClient, storage: str, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:

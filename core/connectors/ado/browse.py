@@ -21,7 +21,7 @@ _HIDDEN = "Microsoft.HiddenCategory"
 _BUG = "Microsoft.BugCategory"
 _AREA = "System.AreaPath"
 _OF_PROJECT = "[System.TeamProject] = @project"
-_BUGS = {"asRequirements": "requirementBacklog", "asTasks": "taskBacklog"}
+_BUGS = {"asRequirements": "requirementBacklog", "asTasks": "taskBacklog", "off": ""}
 
 
 class AdoBrowser:
@@ -77,10 +77,11 @@ class AdoBrowser:
         path = f"{segment(project)}/_apis/work/backlogconfiguration"
         told = members(self._calls.get(path, f"the backlogs of {project}"))
         found = [_level(members(each)) for each in listed(told.get("portfolioBacklogs"))]
-        bugs, bugs_on = self._category(project, _BUG), _BUGS.get(text(told.get("bugsBehavior")))
+        behaviour = text(told.get("bugsBehavior"))
+        bugs = self._category(project, _BUG) if behaviour in _BUGS else frozenset[str]()
         for name in ("requirementBacklog", "taskBacklog"):
             level = _level(members(told.get(name)))
-            more = bugs if name == bugs_on else frozenset[str]()
+            more = bugs if name == _BUGS.get(behaviour) else frozenset[str]()
             found.append(replace(level, types=level.types - bugs | more))
         known = [each for each in found if each.id]
         return sorted(known, key=lambda level: level.rank, reverse=True)
@@ -162,14 +163,16 @@ class AdoBrowser:
         )
 
     def _paged(self, path: str, what: str) -> Iterator[Mapping[str, object]]:
-        """Until a page is empty: the service may give less at a time than was asked for."""
-        seen = 0
+        """Until a page tells nothing new: the service may give less at a time than we ask for."""
+        seen: dict[str, None] = {}
         for _ in range(_MOST_PAGES):
-            query = {"$top": str(_PAGE), "$skip": str(seen)}
-            found = _values(self._calls.get(path, what, query))
-            yield from found
-            seen += len(found)
-            if not found:
+            query = {"$top": str(_PAGE), "$skip": str(len(seen))}
+            page = _values(self._calls.get(path, what, query))
+            fresh = {text(each.get("id")): each for each in page}
+            fresh = {id_: each for id_, each in fresh.items() if id_ not in seen}
+            yield from fresh.values()
+            seen.update(dict.fromkeys(fresh))
+            if not fresh:
                 return
 
 

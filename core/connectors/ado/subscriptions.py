@@ -1,15 +1,15 @@
 """Service hooks of our own: who wants to hear of which events of one ADO project."""
 
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 
 import httpx
 
-from core.connectors.ado.answers import Missing, listed, members, text
+from core.connectors.ado.answers import Forbidden, Missing, listed, members, text
 from core.connectors.ado.calls import Calls
 from core.model.connections import Subscription
-from core.model.errors import Rejected
+from core.model.errors import Rejected, TryLater
 
 _PATH = "_apis/hooks/subscriptions"
 _OURS = {"publisherId": "tfs", "consumerId": "webHooks", "consumerActionId": "httpRequest"}
@@ -17,7 +17,7 @@ _EVENTS = tuple(f"workitem.{each}" for each in ("created", "updated", "deleted",
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _STATES = {
     "enabled": "",
-    "onprobation": "on probation: events are lost until one gets through",
+    "onprobation": "on probation: events are lost until a probe gets through",
     "disabledbyuser": "switched off by a person",
     "disabledbysystem": "switched off after too many failures",
     "disabledbyinactiveidentity": "switched off: whoever made it has left",
@@ -38,15 +38,15 @@ class AdoSubscriptions:
         self._project = project
 
     def leading_to(self, url: str) -> Sequence[Subscription]:
-        try:
+        self._check_project()
+        with _explained():
             found = self._calls.get(_PATH, "the service hooks", _OURS)
-        except Rejected as refused:
-            raise Rejected(f"{_NOT_ALLOWED} ({refused.words})") from refused
         told = [members(each) for each in listed(members(found).get("value"))]
         return [_subscription(each) for each in told if self._is_ours(each, url)]
 
     def subscribe(self, event: str, url: str, secret: str) -> Subscription:
         """Details are sent in full: which links changed is told by them alone."""
+        self._check_project()
         body = {
             **_OURS,
             "eventType": event,
@@ -60,16 +60,22 @@ class AdoSubscriptions:
                 "detailedMessagesToSend": "none",
             },
         }
-        try:
-            return _subscription(members(self._calls.post(_PATH, "a service hook", body)))
-        except Rejected as refused:
-            raise Rejected(_explained(refused.words)) from refused
+        with _explained():
+            made = _subscription(members(self._calls.post(_PATH, "a service hook", body)))
+        if not _ID.fullmatch(made.id):
+            raise TryLater("Azure DevOps did not tell the id of a new service hook", unsure=True)
+        return made
 
     def unsubscribe(self, id_: str) -> None:
         if not _ID.fullmatch(id_):
             raise ValueError(f"{id_!r} is no id of a subscription")
-        with suppress(Missing):
+        with suppress(Missing), _explained():
             self._calls.delete(f"{_PATH}/{id_}", "a service hook")
+
+    def _check_project(self) -> None:
+        """Without an id the subscription would be one for the whole organisation."""
+        if not self._project:
+            raise Rejected("the id of this project is not known yet: test its connection again")
 
     def _is_ours(self, told: Mapping[str, object], url: str) -> bool:
         leads = text(members(told.get("consumerInputs")).get("url"))
@@ -87,6 +93,10 @@ def _subscription(told: Mapping[str, object]) -> Subscription:
     )
 
 
-def _explained(words: str) -> str:
-    is_about_rights = "permission" in words.lower() or "access denied" in words.lower()
-    return f"{_NOT_ALLOWED} ({words})" if is_about_rights else words
+@contextmanager
+def _explained() -> Iterator[None]:
+    """A right that is missing, in words for an administrator before the vendor's own."""
+    try:
+        yield
+    except Forbidden as refused:
+        raise Rejected(f"{_NOT_ALLOWED} ({refused.words})") from refused

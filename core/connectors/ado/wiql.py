@@ -76,7 +76,7 @@ def _narrower(ask: Callable[[], object]) -> object:
         return ask()
     except (Rejected, TryLater) as refused:
         if _TOO_MANY in refused.words:
-            words = f"this finds more than the {MOST:,} work items that Azure DevOps tells at most"
+            words = f"this finds more than {MOST:,} work items, the most that Azure DevOps tells"
             raise Rejected(f"{words}: choose a narrower filter") from refused
         if _TOO_SLOW in refused.words:
             words = "Azure DevOps takes too long to find these work items"

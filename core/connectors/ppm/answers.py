@@ -15,7 +15,7 @@ import httpx
 
 from core.model.errors import Rejected, TryLater
 
-NOT_SIGNED_IN = (
+_NOT_SIGNED_IN = (
     "PPM Express does not accept the token of this connection:"
     " an administrator has to renew it; nothing is lost"
 )
@@ -29,10 +29,18 @@ class Missing(Rejected):
     """There is no such thing, or it is not ours to see."""
 
 
+class Forbidden(Rejected):
+    """The account is known, and may not do this."""
+
+
+class NotSignedIn(TryLater):
+    """The token is not accepted: it is no good, or its account may not do this."""
+
+
 def opened(answer: httpx.Response, what: str, now: datetime) -> Mapping[str, object]:
     """The JSON object around `data`. Raises Rejected and TryLater; `what` is for a person."""
     if answer.status_code == 401:
-        raise TryLater(NOT_SIGNED_IN)
+        raise NotSignedIn(_NOT_SIGNED_IN)
     if not answer.is_success:
         raise _refusal(answer, what, now)
     if answer.request.method == "DELETE":
@@ -78,7 +86,9 @@ def _refusal(answer: httpx.Response, what: str, now: datetime) -> Exception:
     if fields and not any(each in words for each in fields.values()):
         words = f"{words}: " + "; ".join(f"{name}: {said}" for name, said in fields.items())
     # An answer of "not found" is about something; the others are about what we sent.
-    return Missing(f"{what}: {words}", fields) if status == 404 else Rejected(words, fields)
+    if status == 404:
+        return Missing(f"{what}: {words}", fields)
+    return Forbidden(words, fields) if status == 403 else Rejected(words, fields)
 
 
 def _may_have_written(answer: httpx.Response) -> bool:

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 import httpx
 
 from core.connectors.ppm.answers import Missing, listed, members, opened, text
+from core.connectors.ppm.tasks import NOTHING, is_guid
 from core.model.errors import Rejected, TryLater
 
 Clock = Callable[[], datetime]
 _MOST_PAGES = 1000
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_SEGMENT = re.compile(r"[\w-]+")
 _BEFORE_SENDING = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -26,6 +27,13 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def segment(id_: str) -> str:
+    """An id as one part of a path; anything else might lead somewhere else. Raises Rejected."""
+    if not _SEGMENT.fullmatch(id_):
+        raise Rejected(f"{id_!r} is no id of PPM Express")
+    return id_
+
+
 class Calls:
     """`http` comes ready: `{host}/@{tenant}/v1.0`, the bearer, no redirects, with time limits."""
 
@@ -37,15 +45,15 @@ class Calls:
         """Raises Rejected where it is not there or not ours to see, TryLater."""
         return members(self._call("GET", path, what)["data"])
 
-    def one_list(self, path: str, what: str) -> list[object]:
-        """The first page of a list. Raises Rejected where it is not ours to see, TryLater."""
-        return next(self._pages(path, what))
+    def rows(self, path: str, what: str) -> list[object]:
+        """Every row of a list. Raises Rejected where it is not ours to see, TryLater where it
+        cannot be had whole: a part of a list would look as if the rest were gone."""
+        return [row for page in self._pages(path, what) for row in page]
 
     def all(self, path: str, what: str) -> list[object]:
-        """Every row of a list. Raises TryLater wherever it cannot be had whole: a part of a list
-        would look as if the rest were gone."""
+        """As `rows`, of a list that has to be there. Raises TryLater alone."""
         try:
-            return [row for page in self._pages(path, what) for row in page]
+            return self.rows(path, what)
         except Rejected as refused:
             words = f"{what} cannot be read, so it is suspended: {refused.words}"
             raise TryLater(words) from refused
@@ -59,7 +67,7 @@ class Calls:
     def delete(self, path: str, id_: str, what: str) -> None:
         """Safe twice. Raises ValueError for what is no id: without one the vendor takes away
         everything there is."""
-        if not _ID.fullmatch(id_):
+        if not is_guid(id_) or id_ == NOTHING:
             raise ValueError(f"{id_!r} is no id to delete")
         with suppress(Missing):
             self._call("DELETE", f"{path}/{id_}", what)

@@ -70,6 +70,9 @@ class Field:
         return self.label or self.key
 
 
+_NAME = Field("Name")
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The fields of a task by key."""
@@ -79,6 +82,11 @@ class Catalogue:
     def find(self, name: str) -> Field | None:
         """The field a rule means: by key, else by key or label written otherwise."""
         return self.fields.get(name) or self._loosely.get(squashed(name))
+
+    @property
+    def title(self) -> Field:
+        """The field that holds what a task is called."""
+        return self.find(_NAME.key) or _NAME
 
     @cached_property
     def _loosely(self) -> Mapping[str, Field | None]:

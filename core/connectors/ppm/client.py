@@ -4,45 +4,25 @@ Nothing here has a version. So a write looks just before whether the task is as 
 edit within the milliseconds between that look and the write is lost (docs/limits.md).
 """
 
-import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
 from core.connectors.ppm import offers
-from core.connectors.ppm.catalogue import Catalogue, Field
+from core.connectors.ppm.calls import segment
+from core.connectors.ppm.catalogue import Catalogue
 from core.connectors.ppm.fields import Door
-from core.connectors.ppm.hierarchy import Hierarchy, Parents, detect
-from core.connectors.ppm.making import Marking
+from core.connectors.ppm.hierarchy import Hierarchy, detect
+from core.connectors.ppm.making import Maker
 from core.connectors.ppm.settings import PpmSettings
+from core.connectors.ppm.snapshots import Look, Reader, mirrored
 from core.connectors.ppm.tasks import Task, normal, task
 from core.connectors.ppm.tenant import Tenant
-from core.connectors.ppm.writing import Accepted, Writing, naming
+from core.connectors.ppm.writing import Accepted, Writing, done, naming
 from core.model.approvals import Write
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.fields import VendorField
 from core.model.items import ItemRef, Side, Snapshot
 from core.model.making import ItemType, Made, NewItem, Refusals
-
-_TITLE = Field("Name")
-_ID = re.compile(r"[\w-]+")
-
-Asked = Mapping[str, Field]
-"""Fields of the catalogue by the name under which they were asked for."""
-
-
-@dataclass(frozen=True)
-class Look:
-    """What one look has told: tasks by id, and where they stand."""
-
-    tasks: Mapping[str, Task]
-    hierarchy: Hierarchy
-    parents: Parents
-
-    @cached_property
-    def summaries(self) -> frozenset[str]:
-        """The tasks with others below them."""
-        return frozenset(above for above in self.parents.values() if above)
 
 
 class PpmSystem:
@@ -54,10 +34,12 @@ class PpmSystem:
         self._tenant = tenant
         self._calls = tenant.calls
         self._project = project
-        self._path = f"projects/{_segment(project)}/tasks"
+        self._path = f"projects/{segment(project)}/tasks"
         self._settings = settings or PpmSettings()
         self._door = Door(tenant.directory, self._settings.date_write_format)
+        self._reader = Reader(self._door, project, self._settings)
         self._writing = Writing(self._door)
+        self._maker = Maker(self._door, self._settings.link_field)
         self._hierarchy: Hierarchy | None = None
 
     def fetch(
@@ -66,9 +48,9 @@ class PpmSystem:
         catalogue = self._tenant.catalogue()
         look = self._look(catalogue)
         return {
-            ref: self._snapshot(ref, found, look, fields, catalogue)
+            ref: self._reader.snapshot(ref, look, fields, catalogue)
             for ref in refs
-            if (found := look.tasks.get(normal(ref.key)))
+            if normal(ref.key) in look.tasks
         }
 
     def write(
@@ -80,7 +62,7 @@ class PpmSystem:
         found = look.tasks.get(normal(ref.key))
         if found is None:
             raise Rejected(f"{_called(ref)} was not found in project {self._project}")
-        now = self._snapshot(ref, found, look, fields, catalogue)
+        now = self._reader.snapshot(ref, look, fields, catalogue)
         if _differs(now, seen):
             raise Conflict(f"{_called(ref)} is no longer as it was seen")
         updates = self._updates(values, write, found, look.hierarchy)
@@ -95,49 +77,33 @@ class PpmSystem:
         catalogue = self._tenant.catalogue()
         look = self._look(catalogue)
         refs = [ItemRef(Side.PPM, key) for key in look.tasks]
-        return {
-            ref: self._snapshot(ref, look.tasks[ref.key], look, fields, catalogue) for ref in refs
-        }
+        return {ref: self._reader.snapshot(ref, look, fields, catalogue) for ref in refs}
 
     def blank(self, type_: ItemType, fields: Collection[str]) -> Snapshot:
         """Where tasks stand is told by tasks, so they are looked at where none were yet."""
         catalogue = self._tenant.catalogue()
         hierarchy = self._hierarchy or self._look(catalogue).hierarchy
-        asked = {name: field for name in fields if (field := catalogue.find(name))}
-        return Snapshot(
-            ref=ItemRef(Side.PPM, ""),
-            told=frozenset(asked),
-            missing=frozenset(fields) - frozenset(asked),
-            readonly=frozenset(name for name, field in asked.items() if field.locked),
-            parent_told=bool(hierarchy.key),
-            parent_readonly=hierarchy.readonly,
-        )
+        return self._reader.blank(hierarchy, fields, catalogue)
 
     def create(self, new: NewItem, fields: Collection[str]) -> Made:
         catalogue = self._tenant.catalogue()
+        accepted = self._maker.accepted(new, catalogue)
         look = self._look(catalogue)
-        sent, accepted, waiting = self._attributes(new, look, catalogue)
+        sent = self._maker.attributes(accepted, new.mark, catalogue)
+        body = {"attributes": {**sent, **_place(new, look.hierarchy)}}
         with naming(accepted, look.hierarchy):
-            answer = self._calls.post(self._path, "a new task", {"attributes": sent})
-        try:
-            found = task(answer)
-            # Where a task alone does not tell its place, the list has to be seen once more.
-            look = _after(look, found) if look.hierarchy.alone else self._look(catalogue)
-            ref = ItemRef(Side.PPM, found.key)
-            return Made(self._snapshot(ref, found, look, fields, catalogue), waiting)
-        except TryLater as error:
-            raise TryLater(error.words, error.after, unsure=True) from error
+            answer = self._calls.post(self._path, "a new task", body)
+        made = self._made(answer, look, fields, catalogue)
+        return Made(made, self._maker.waiting(new, sent, catalogue))
 
     def find_made(self, new: NewItem, fields: Collection[str]) -> Made | None:
         catalogue = self._tenant.catalogue()
         look = self._look(catalogue)
-        marking = self._marking(catalogue)
-        found = marking.find(look.tasks.values(), new.mark, self._door)
+        found = self._maker.find(look.tasks.values(), new.mark, catalogue)
         if found is None:
             return None
-        made = self._snapshot(ItemRef(Side.PPM, found.key), found, look, fields, catalogue)
-        waits = marking.carries(made.title, new.mark)
-        return Made(made, self._titles(new, catalogue) if waits else _NONE)
+        made = self._reader.snapshot(ItemRef(Side.PPM, found.key), look, fields, catalogue)
+        return Made(made, self._maker.waiting(new, found.attributes, catalogue))
 
     def try_write(self, ref: ItemRef, write: Write, seen: Snapshot) -> Refusals | None:
         """PPM Express cannot be asked beforehand."""
@@ -156,34 +122,6 @@ class PpmSystem:
 
     def options(self, field: str) -> Sequence[str]:
         return offers.options(self._tenant.catalogue().find(field), lambda: self.all([field]))
-
-    def _marking(self, catalogue: Catalogue) -> Marking:
-        title = catalogue.find(_TITLE.key) or _TITLE
-        return Marking.of(catalogue, title, self._settings.link_field)
-
-    def _titles(self, new: NewItem, catalogue: Catalogue) -> frozenset[str]:
-        """How the caller calls the name."""
-        title = catalogue.find(_TITLE.key)
-        return frozenset(name for name in new.values if catalogue.find(name) == title)
-
-    def _attributes(
-        self, new: NewItem, look: Look, catalogue: Catalogue
-    ) -> tuple[Mapping[str, object], Accepted, frozenset[str]]:
-        """What to send, what of it is whose, and the names that have to follow."""
-        wanted = {n: value for n, value in new.values.items() if value not in (None, "", ())}
-        blank = Snapshot(ItemRef(Side.PPM, ""))
-        accepted = dict(self._writing.accepted(wanted, blank, catalogue))
-        marking, waiting = self._marking(catalogue), _NONE
-        for name in self._titles(new, catalogue):
-            field, title = accepted.get(name, (marking.title, ""))
-            marked, more = marking.marked(str(title), new.mark)
-            accepted[name] = field, marked
-            accepted |= {each.key: (each, value) for each, value in more.items()}
-            waiting = _NONE if marked == title else frozenset({name})
-        sent = self._writing.wired(accepted)
-        if new.below is not None and look.hierarchy.key and not look.hierarchy.readonly:
-            sent |= look.hierarchy.updates(normal(new.below.key))
-        return sent, accepted, waiting
 
     def _look(self, catalogue: Catalogue) -> Look:
         """The whole project in one call: who has children is in the list only."""
@@ -207,7 +145,7 @@ class PpmSystem:
     ) -> Mapping[str, object]:
         """What to send. Raises Rejected where PPM Express cannot hold it, before it is asked."""
         if found.mirrored:
-            raise Rejected(_mirrored(found))
+            raise Rejected(mirrored(found))
         sent = self._writing.wired(values)
         if write.move:
             below = write.move.below
@@ -234,85 +172,43 @@ class PpmSystem:
         catalogue: Catalogue,
     ) -> Snapshot:
         """What was made of our write. From here on it is done, even if we cannot tell how."""
-        try:
+        with done():
             found = task(answer)
-            return self._snapshot(ref, found, _after(look, found), names, catalogue)
-        except TryLater as error:
-            raise TryLater(error.words, error.after, unsure=True) from error
+            if found.key != normal(ref.key):
+                raise TryLater(f"PPM Express answered about {_called(ref)} with another one")
+            return self._reader.snapshot(ref, look.after(found), names, catalogue)
 
-    def _snapshot(
+    def _made(
         self,
-        ref: ItemRef,
-        found: Task,
+        answer: Mapping[str, object],
         look: Look,
         names: Collection[str],
         catalogue: Catalogue,
     ) -> Snapshot:
-        asked = {name: field for name in names if (field := catalogue.find(name))}
-        read = {
-            name: self._door.value(field, found.attributes.get(field.key))
-            for name, field in asked.items()
-        }
-        titled = catalogue.find(_TITLE.key) or _TITLE
-        title = self._door.value(titled, found.attributes.get(titled.key))
-        above = look.parents.get(found.key)
-        return Snapshot(
-            ref=ref,
-            values={name: value for name, value in read.items() if value is not None},
-            told=frozenset(asked),
-            missing=frozenset(names) - frozenset(asked),
-            readonly=_readonly(asked, found),
-            computed=self._computed(asked, catalogue) if found.key in look.summaries else _NONE,
-            parent=ItemRef(Side.PPM, above) if above else None,
-            parent_told=found.key in look.parents,
-            parent_readonly=_mirrored(found) if found.mirrored else look.hierarchy.readonly,
-            title=title if isinstance(title, str) else ref.key,
-            url=self._url(found),
-        )
-
-    def _computed(self, asked: Asked, catalogue: Catalogue) -> frozenset[str]:
-        names = self._settings.computed_for_parents
-        keys = {field.key for name in names if (field := catalogue.find(name))}
-        return frozenset(name for name, field in asked.items() if field.key in keys)
-
-    def _url(self, found: Task) -> str:
-        address = self._settings.task_url.replace("{project}", self._project)
-        return address.replace("{task}", found.key)
+        """What was made of a new task; the list is seen once more where it alone tells places."""
+        with done():
+            found = task(answer)
+            look = look if look.hierarchy.alone else self._look(catalogue)
+            ref = ItemRef(Side.PPM, found.key)
+            return self._reader.snapshot(ref, look.after(found), names, catalogue)
 
     def _address(self, ref: ItemRef) -> str:
-        return f"{self._path}/{_segment(ref.key)}"
-
-
-_NONE: frozenset[str] = frozenset()
-
-
-def _segment(id_: str) -> str:
-    """An id as one part of a path; anything else might lead somewhere else. Raises Rejected."""
-    if not _ID.fullmatch(id_):
-        raise Rejected(f"{id_!r} is no id of PPM Express")
-    return id_
+        return f"{self._path}/{segment(ref.key)}"
 
 
 def _called(ref: ItemRef) -> str:
     return f"task {ref.key}"
 
 
-def _mirrored(found: Task) -> str:
-    return f"this task is mirrored from {found.mirrored}: PPM Express lets nobody write it here"
-
-
-def _readonly(asked: Asked, found: Task) -> frozenset[str]:
-    return frozenset(name for name, field in asked.items() if field.locked or found.mirrored)
+def _place(new: NewItem, hierarchy: Hierarchy) -> Mapping[str, object]:
+    """What puts it below another one. Where that cannot be written it comes to stand at the root,
+    which the answer tells."""
+    if new.below is None or hierarchy.readonly:
+        return {}
+    return hierarchy.updates(normal(new.below.key))
 
 
 def _differs(now: Snapshot, seen: Snapshot) -> bool:
     if (now.parent_told, now.parent) != (seen.parent_told, seen.parent):
         return True
     return any(now.value(name) != seen.value(name) for name in now.told & seen.told)
-
-
-def _after(look: Look, answer: Task) -> Look:
-    """The look with one task as it was answered. Only a place of its own can have changed."""
-    tasks = {**look.tasks, answer.key: answer}
-    own = look.hierarchy.parents([answer]) if look.hierarchy.alone else {}
-    return Look(tasks, look.hierarchy, {**look.parents, **own})

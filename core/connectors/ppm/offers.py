@@ -22,11 +22,12 @@ _KINDS = {
 
 
 def catalogue(known: Catalogue) -> Sequence[VendorField]:
-    return sorted(map(_offered, known.fields.values()), key=lambda each: each.label.casefold())
+    """Every field by its label."""
+    return sorted(map(_offered, known.fields.values()), key=_by_label)
 
 
 def options(field: Field | None, tasks: Callable[[], Mapping[ItemRef, Snapshot]]) -> Sequence[str]:
-    """The values of a choice; where the catalogue tells none, what stands on the tasks."""
+    """The values of a choice; where the catalogue tells none, those that stand on the tasks."""
     if field is None or field.form is not Form.CHOICE:
         return []
     if field.options:
@@ -36,9 +37,11 @@ def options(field: Field | None, tasks: Callable[[], Mapping[ItemRef, Snapshot]]
 
 
 def _offered(field: Field) -> VendorField:
-    options = tuple(each.name for each in field.options)
-    kind = _KINDS.get(field.form)
-    return VendorField(field.key, field.called, kind, not field.locked, options)
+    return VendorField(field.key, field.called, _KINDS.get(field.form), not field.locked)
+
+
+def _by_label(field: VendorField) -> tuple[str, str]:
+    return field.label.casefold(), field.name
 
 
 def _several(value: Value) -> tuple[Value, ...]:

@@ -3,36 +3,39 @@ away everybody's, so it can never be called."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
-from core.connectors.ppm.answers import NOT_SIGNED_IN, listed, members, text
+from core.connectors.ppm.answers import Forbidden, NotSignedIn, listed, members, text
+from core.connectors.ppm.tasks import is_guid
 from core.connectors.ppm.tenant import Tenant
 from core.model.connections import Subscription
 from core.model.errors import Rejected, TryLater
 
+ADMINISTRATE = (
+    "a PPM Express administrator has to give this account the permission 'Administrate app', or"
+    " make the token"
+)
 _EVENTS = ("Task:Created", "Task:Updated", "Task:Deleted")
 _MOST = 50
-_NOT_ALLOWED = (
-    "this account may not make webhooks: a PPM Express administrator has to give it the"
-    " permission 'Administrate app', or make the token"
-)
+_PATH = "Webhooks"
 
 
 class PpmWebhooks:
-    """The `Subscriptions` of one tenant."""
+    """The `Subscriptions` of one tenant: a webhook for each event."""
 
     events: Sequence[str] = _EVENTS
 
     def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
         self._calls = tenant.calls
 
     def leading_to(self, url: str) -> Sequence[Subscription]:
-        wanted = _bare(url)
-        with _explained():
-            found = self._calls.one_list("Webhooks", "the webhooks")
+        """Each with the address as it was asked for, however the vendor spells it."""
+        wanted = _address(url)
         return [
-            Subscription(text(each.get("id")), event, text(each.get("url")))
-            for each in map(members, found)
-            if _bare(text(each.get("url"))) == wanted
+            Subscription(_id(each), event, url)
+            for each in self._all()
+            if _address(text(each.get("url"))) == wanted
             for event in map(text, listed(each.get("eventTypes")))
         ]
 
@@ -43,31 +46,56 @@ class PpmWebhooks:
             "httpVerb": "POST",
             "url": url,
         }
-        with _explained():
-            made = self._calls.post("Webhooks", "a webhook", body)
-        return Subscription(text(made.get("id")), event, text(made.get("url")) or url)
+        try:
+            with self._allowed():
+                made = self._calls.post(_PATH, "a webhook", body)
+        except Forbidden:
+            raise
+        except Rejected as refused:
+            raise Rejected(self._why(refused)) from refused
+        return Subscription(_id(made, unsure=True), event, url)
 
     def unsubscribe(self, id_: str) -> None:
-        self._calls.delete("Webhooks", id_, "a webhook")
+        with self._allowed():
+            self._calls.delete(_PATH, id_, "a webhook")
+
+    def _all(self) -> Sequence[Mapping[str, object]]:
+        with self._allowed():
+            return [members(each) for each in self._calls.rows(_PATH, "the webhooks")]
+
+    def _why(self, refused: Rejected) -> str:
+        """In words for a person. Nothing public spells how too many are refused: we count them."""
+        if len(self._all()) < _MOST:
+            return f"PPM Express does not make a webhook: {refused.words}"
+        words = f"PPM Express keeps {_MOST} webhooks for the whole tenant, and all are taken"
+        return f"{words}: somebody has to give one up ({refused.words})"
+
+    @contextmanager
+    def _allowed(self) -> Iterator[None]:
+        """Whoever lacks the permission may be told 401, as if the token were no good. Raises
+        Forbidden in words for an administrator."""
+        try:
+            yield
+        except Forbidden as refused:
+            raise Forbidden(f"{ADMINISTRATE} ({refused.words})") from refused
+        except NotSignedIn as refused:
+            self._tenant.whoami()
+            raise Forbidden(ADMINISTRATE) from refused
 
 
-@contextmanager
-def _explained() -> Iterator[None]:
-    """A refusal in words for an administrator. Whoever lacks the permission is told 401, as if the
-    token were no good; a token that really is shows in every look."""
+def _id(told: Mapping[str, object], *, unsure: bool = False) -> str:
+    """Raises TryLater where there is none: what has no id could never be taken away again."""
+    found = text(told.get("id"))
+    if not is_guid(found):
+        raise TryLater("PPM Express told of a webhook without an id", unsure=unsure)
+    return found
+
+
+def _address(url: str) -> tuple[str, ...]:
+    """An address as it counts: the host in any case, with or without a slash at its end. One that
+    cannot be read is nobody's."""
     try:
-        yield
-    except Rejected as refused:
-        if str(_MOST) in refused.words:
-            words = f"PPM Express keeps {_MOST} webhooks for the whole tenant, and all are taken"
-            words = f"{words}: somebody has to give one up ({refused.words})"
-            raise Rejected(words) from refused
-        raise Rejected(f"{_NOT_ALLOWED} ({refused.words})") from refused
-    except TryLater as away:
-        if away.words != NOT_SIGNED_IN:
-            raise
-        raise Rejected(_NOT_ALLOWED) from away
-
-
-def _bare(url: str) -> str:
-    return url.rstrip("/").casefold()
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return (url,)
+    return (parts.scheme.lower(), parts.netloc.lower(), parts.path.rstrip("/"), parts.query)

@@ -1,5 +1,6 @@
 """Values on their way to a task: what PPM Express cannot hold is refused before it is asked."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -7,7 +8,7 @@ from core.connectors.ppm.catalogue import Catalogue, Field
 from core.connectors.ppm.fields import Door
 from core.connectors.ppm.hierarchy import Hierarchy
 from core.connectors.ppm.people import Unfit
-from core.model.errors import Rejected
+from core.model.errors import Rejected, TryLater
 from core.model.items import Snapshot, Value
 from core.model.rules import PARENT
 
@@ -46,7 +47,7 @@ class Writing:
         refused: dict[str, str] = {}
         for name, (field, value) in values.items():
             try:
-                sent[field.key] = self._door.wire(field, value)
+                sent[field.key] = _sendable(self._door.wire(field, value))
             except Unfit as unfit:
                 refused[name] = str(unfit)
         _refuse(refused)
@@ -63,6 +64,24 @@ def naming(values: Accepted, hierarchy: Hierarchy) -> Iterator[None]:
         names |= {hierarchy.key.lower(): PARENT} if hierarchy.key else {}
         named = {names.get(key.lower(), key): said for key, said in refused.fields.items()}
         raise Rejected(refused.words, named) from refused
+
+
+@contextmanager
+def done() -> Iterator[None]:
+    """What was asked has happened: whatever cannot be told in here leaves it unsure."""
+    try:
+        yield
+    except TryLater as error:
+        raise TryLater(error.words, error.after, unsure=True) from error
+
+
+def _sendable(found: object) -> object:
+    """Raises Unfit for half a character and for numbers that are none: JSON cannot carry them."""
+    try:
+        json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
+    except ValueError as error:
+        raise Unfit("there is a character in it that cannot be sent") from error
+    return found
 
 
 def _refuse(refused: Mapping[str, str]) -> None:

@@ -144,20 +144,21 @@ def _iteration_reference(call: Call, node: Node) -> dict[str, Any]:
 
 
 def field_values(call: Call) -> Any:
-    url = f"{_settings_url(call)}/teamfieldvalues"
-    field = {
-        "referenceName": "System.AreaPath",
-        "url": f"{call.world.base}/_apis/wit/fields/System.AreaPath",
-    }
+    url, (name, values) = f"{_settings_url(call)}/teamfieldvalues", _field_values(call.team)
     return {
-        "field": field,
-        "defaultValue": call.team.areas[0][0].path,
-        "values": [
-            {"value": node.path, "includeChildren": below} for node, below in call.team.areas
-        ],
+        "field": {"referenceName": name, "url": f"{call.world.base}/_apis/wit/fields/{name}"},
+        "defaultValue": values[0][0] if values else None,
+        "values": [{"value": value, "includeChildren": below} for value, below in values],
         "_links": {"self": {"href": url}},
         "url": url,
     }
+
+
+def _field_values(team: Team) -> tuple[str, list[tuple[str, bool]]]:
+    if team.goes_by is not None:
+        name, values = team.goes_by
+        return name, [(value, False) for value in values]
+    return "System.AreaPath", [(node.path, below) for node, below in team.areas]
 
 
 def team_iterations(call: Call) -> Any:

@@ -44,7 +44,7 @@ def _type(call: Call, kind: ItemType) -> dict[str, Any]:
         "description": kind.description,
         "color": kind.colour,
         "icon": {"id": "icon_clipboard", "url": icon},
-        "isDisabled": False,
+        "isDisabled": kind.is_disabled,
         "xmlForm": "<FORM></FORM>",
         "fields": instances,
         "fieldInstances": instances,

@@ -1,0 +1,1 @@
+"""Holds a real PPM Express tenant against what we assume about the product; only ever reads."""

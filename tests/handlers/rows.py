@@ -1,0 +1,109 @@
+"""A right request for each route of the product, and what each kind of caller is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.model.approvals import Aspect, Direction
+from core.model.changes import Change, Place, PoisonRow
+from core.model.items import ItemRef, Side
+from core.model.plans import Plan
+from core.storage.changes import encode
+from tests.handlers.desks import ADDRESS, HOOK, Desk, a_desk
+from tests.worlds import PROJECT
+
+
+@dataclass(frozen=True)
+class Row:
+    """A route with a request that is right in all but its caller, and what each caller is told."""
+
+    method: str
+    told: tuple[int, int, int, int, int, int]
+    body: object = None
+    route: Mapping[str, str] = field(default_factory=dict)
+
+
+def views(method: str = "GET", status: int = 200, **more: object) -> Row:
+    return Row(method, (401, 403, status, status, status, 404), **more)  # type: ignore[arg-type]
+
+
+def decides(method: str, status: int, **more: object) -> Row:
+    return Row(method, (401, 403, 403, status, status, 404), **more)  # type: ignore[arg-type]
+
+
+def keeps(method: str, status: int, **more: object) -> Row:
+    return Row(method, (401, 403, 403, 403, status, 404), **more)  # type: ignore[arg-type]
+
+
+def administers(method: str, status: int, **more: object) -> Row:
+    return Row(method, (401, 403, 403, 403, status, 404), **more)  # type: ignore[arg-type]
+
+
+PLACE = {"url": ADDRESS, "project": "Shop"}
+TITLE = {"id": "title", "ado": ["System.Title"], "ppm": ["Name"], "kind": "text"}
+NOTE = {"id": "note", "ado": ["Custom.Note"], "ppm": ["Note"], "kind": "text"}
+NEW_ITEMS = {"tasks": ["p2"], "project": "Shop", "type": "Task"}
+LINK, PLAN, MESSAGE = {"link": "link-1"}, {"plan": "plan-1"}, {"message": "m-1"}
+UNSIGNED = (401, 401, 401, 401, 401, 401)
+
+#                     none stranger viewer approver admin another admin
+TABLE: Mapping[str, Row] = {
+    "ado_hook": Row("POST", UNSIGNED, {}, {"hook": HOOK}),
+    "ppm_hook": Row("POST", UNSIGNED, {}, {"hook": HOOK}),
+    "ppm_hook_greeting": Row("GET", (200, 200, 200, 200, 200, 200), route={"hook": HOOK}),
+    "projects_list": Row("GET", (401, 403, 200, 200, 200, 200)),
+    "project_show": views(),
+    "project_put": administers("PUT", 200, body={"name": "Billing"}),
+    "connection_show": views(),
+    "connection_put": keeps("PUT", 200, body={"places": [PLACE]}),
+    "connection_test": keeps("POST", 200, body={"places": [PLACE]}),
+    "hooks_renew": keeps("POST", 200, body={}),
+    "site_show": Row("GET", (401, 403, 403, 403, 200, 200)),
+    "site_put": Row("PUT", (401, 403, 403, 403, 200, 200), {"url": ADDRESS, "token": "pat"}),
+    "items_list": views(),
+    "tasks_list": views(),
+    "choices_list": views(),
+    "filters_list": views(),
+    "filters_put": keeps("PUT", 200, body={"filters": [{"name": "Shop", "project": "Shop"}]}),
+    "links_list": views(),
+    "links_add": decides("POST", 201, body={"ado": 2, "ppm": "p2"}),
+    "link_show": views(route=LINK),
+    "link_remove": decides("DELETE", 200, route=LINK),
+    "link_follow": views(status=302, route=LINK),
+    "plans_add": views("POST", 201, body={"direction": "to_ppm"}),
+    "plan_show": views(route=PLAN),
+    "rungs_show": views("POST", body={"items": [2]}),
+    "new_tasks_plan": views("POST", 201, body={"items": [2]}),
+    "new_items_plan": views("POST", 201, body=NEW_ITEMS),
+    "approvals_add": decides("POST", 202, body={"plan": "plan-1"}),
+    "approvals_list": views(),
+    "rules_list": views(),
+    "rules_put": keeps("PUT", 200, body={"rules": [TITLE]}),
+    "rules_add": keeps("POST", 201, body=NOTE),
+    "rule_put": keeps("PUT", 200, body=TITLE, route={"rule": "title"}),
+    "rule_remove": keeps("DELETE", 200, route={"rule": "title"}),
+    "rules_reset": keeps("POST", 200, body={}),
+    "rules_try": views("POST", body={"rules": [TITLE]}),
+    "fields_list": views(),
+    "fields_fit": views("POST", body={"ado": ["System.Title"], "ppm": ["Name"]}),
+    "history_list": views(),
+    "history_export": views(),
+    "health_show": views(),
+    "configuration_show": administers("GET", 200),
+    "configuration_put": administers("PUT", 200, body={"version": 1, "rules": [TITLE]}),
+    "openapi_show": Row("GET", (401, 403, 200, 200, 200, 200)),
+    "poison_list": Row("GET", (401, 403, 403, 403, 200, 200)),
+    "poison_replay": Row("POST", (401, 403, 403, 403, 202, 202), route=MESSAGE),
+}
+
+
+def a_full_desk() -> Desk:
+    """A desk with a plan and a poisoned message besides."""
+    made = a_desk()
+    at = made.world.clock().isoformat()
+    plan = Plan("plan-1", PROJECT, Direction.TO_PPM, Aspect.FIELDS, "Mara", at)
+    message = encode(Change(at, Place(ItemRef(Side.ADO, "a1"))))
+    made.world.store.plans.add(plan)
+    made.world.store.poison.add(PoisonRow("m-1", message, at))
+    return made

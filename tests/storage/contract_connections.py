@@ -1,0 +1,170 @@
+"""What every store promises about projects, hook addresses and messages that failed."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.model.changes import PoisonRow
+from core.model.connections import HookRow, Subscription
+from core.model.errors import Conflict
+from core.model.items import Side
+from core.model.projects import AdoPlace, Project, Site
+from core.model.rules import Terms
+from core.sync.ports import Store
+from tests.storage.stories import HOSTILE, PROJECT
+from tests.worlds import Clock
+
+
+class ProjectsContract:
+    def test_a_project_comes_back_as_it_was_put(self, store: Store) -> None:
+        place = AdoPlace("https://dev.azure.com/contoso", "Billing", "c-1", "ado-token")
+        terms = Terms("Europe/Berlin", 7.5, "plain")
+        project = Project(PROJECT, "Billing", (place,), terms=terms, members=frozenset({"g", "m"}))
+
+        saved = store.projects.put(project)
+
+        assert store.projects.get(PROJECT) == saved
+        assert replace(saved, etag="") == project
+
+    def test_all_projects_are_told(self, store: Store) -> None:
+        for name in ("billing", "shipping", HOSTILE):
+            store.projects.put(Project(name))
+
+        assert {each.id for each in store.projects.all()} == {"billing", "shipping", HOSTILE}
+
+    def test_a_project_is_not_put_over_another(self, store: Store) -> None:
+        store.projects.put(Project(PROJECT, "Billing"))
+
+        with pytest.raises(Conflict):
+            store.projects.put(Project(PROJECT, "Billing again"))
+
+    def test_the_second_of_two_who_change_a_project_is_told(self, store: Store) -> None:
+        read = store.projects.put(Project(PROJECT))
+        store.projects.put(replace(read, name="Billing"))
+
+        with pytest.raises(Conflict):
+            store.projects.put(replace(read, name="Invoicing"))
+
+    def test_what_the_tenant_shares_is_empty_at_first_and_then_as_it_was_put(
+        self, store: Store
+    ) -> None:
+        assert store.projects.site() == Site()
+        site = Site("https://dev.azure.com/contoso", "c-1", "ado-1", "2027-01-01T00:00:00Z")
+
+        saved = store.projects.put_site(site)
+
+        assert store.projects.site() == saved
+        assert replace(saved, etag="") == site
+        assert list(store.projects.all()) == []
+
+    def test_the_second_of_two_who_change_what_the_tenant_shares_is_told(
+        self, store: Store
+    ) -> None:
+        read = store.projects.put_site(Site("https://dev.azure.com/contoso"))
+        store.projects.put_site(replace(read, collection="c-1"))
+
+        for stale in (read, Site("https://dev.azure.com/fabrikam")):
+            with pytest.raises(Conflict):
+                store.projects.put_site(stale)
+
+    def test_a_project_nobody_put_is_nothing(self, store: Store) -> None:
+        assert store.projects.get(PROJECT) is None
+
+
+A_HOOK = HookRow(
+    "ado-1", Side.ADO, "c-1", "p-1", (Subscription("s-1", "workitem.updated", "https://x", ""),)
+)
+
+
+class HooksContract:
+    def test_a_hook_address_comes_back_as_it_was_put(self, store: Store) -> None:
+        store.hooks.put(A_HOOK)
+
+        assert store.hooks.get("ado-1") == A_HOOK
+        assert list(store.hooks.all()) == [A_HOOK]
+
+    def test_when_it_was_heard_from_outlives_what_leads_to_it(self, store: Store) -> None:
+        store.hooks.put(A_HOOK)
+        store.hooks.seen("ado-1", "2026-03-02T12:00:00+00:00")
+        store.hooks.put(replace(A_HOOK, words="no permission", seen_at="never"))
+
+        [found] = store.hooks.all()
+
+        assert (found.words, found.seen_at) == ("no permission", "2026-03-02T12:00:00+00:00")
+        assert store.hooks.get("ado-1") == found
+
+    def test_a_hook_address_that_is_let_go_is_gone(self, store: Store) -> None:
+        store.hooks.put(A_HOOK)
+        store.hooks.remove("ado-1")
+        store.hooks.remove("ado-1")
+
+        assert store.hooks.get("ado-1") is None
+        assert list(store.hooks.all()) == []
+
+    def test_an_address_that_is_put_again_was_not_heard_from(self, store: Store) -> None:
+        store.hooks.put(A_HOOK)
+        store.hooks.seen("ado-1", "2026-03-02T12:00:00+00:00")
+        store.hooks.remove("ado-1")
+        store.hooks.seen("ado-1", "2026-03-02T12:00:01+00:00")
+
+        store.hooks.put(A_HOOK)
+
+        assert store.hooks.get("ado-1") == A_HOOK
+
+    def test_an_address_that_is_heard_often_is_noted_once_a_minute(
+        self, store: Store, clock: Clock
+    ) -> None:
+        store.hooks.put(A_HOOK)
+        noted = []
+
+        for seconds in (0, 59, 1):
+            clock.pass_(seconds=seconds)
+            store.hooks.seen("ado-1", clock().isoformat())
+            noted += [row.seen_at for row in store.hooks.all()]
+
+        assert noted == [f"2026-03-02T12:0{minute}:00+00:00" for minute in (0, 0, 1)]
+
+    def test_addresses_are_told_by_name(self, store: Store) -> None:
+        for name in ("ppm", "ado-2", "ado-10"):
+            store.hooks.put(replace(A_HOOK, name=name))
+
+        assert [row.name for row in store.hooks.all()] == ["ado-10", "ado-2", "ppm"]
+
+    def test_each_address_is_heard_from_apart(self, store: Store) -> None:
+        for name in ("ado-1", "ado-2"):
+            store.hooks.put(replace(A_HOOK, name=name))
+
+        store.hooks.seen("ado-1", "2026-03-02T12:00:00+00:00")
+
+        seen = {row.name: row.seen_at for row in store.hooks.all()}
+        assert seen == {"ado-1": "2026-03-02T12:00:00+00:00", "ado-2": ""}
+
+    def test_hearing_from_an_address_nobody_knows_makes_none(self, store: Store) -> None:
+        store.hooks.seen("strange", "2026-03-02T12:00:00+00:00")
+
+        assert store.hooks.get("strange") is None
+        assert list(store.hooks.all()) == []
+
+
+class PoisonContract:
+    def test_a_message_is_kept_with_all_it_says(self, store: Store) -> None:
+        row = PoisonRow(HOSTILE, "発票 🧾 \x00" * 5000, "2026-03-02T12:00:00+00:00", "ValueError")
+
+        store.poison.add(row)
+
+        assert store.poison.get(HOSTILE) == row
+
+    def test_a_message_that_is_there_stays_as_it_is(self, store: Store) -> None:
+        store.poison.add(PoisonRow("m", "body", "at", replayed_at="then"))
+        store.poison.add(PoisonRow("m", "body", "at"))
+
+        assert [row.replayed_at for row in store.poison.all()] == ["then"]
+
+    def test_a_replayed_message_is_put_in_its_place(self, store: Store) -> None:
+        store.poison.add(PoisonRow("m", "body", "at"))
+        store.poison.put(PoisonRow("m", "body", "at", replayed_at="now"))
+
+        assert list(store.poison.all()) == [PoisonRow("m", "body", "at", replayed_at="now")]
+
+    def test_a_message_nobody_kept_is_nothing(self, store: Store) -> None:
+        assert store.poison.get("m") is None
