@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 Body = TypeVar("Body", bound=BaseModel)
 LARGEST = 20_000_000
 LONGEST = 300
+_SAFE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _RANK = {Role.VIEWER: 1, Role.APPROVER: 2, Role.ADMIN: 3}
 
 
@@ -152,6 +153,7 @@ def _same_site(headers: dict[str, str]) -> None:
 
 def _told(status: int, found: object) -> func.HttpResponse:
     if isinstance(found, func.HttpResponse):
+        found.headers.update(_SAFE)
         return found
     if isinstance(found, BaseModel):
         return _json(status, _written(found))
@@ -173,10 +175,9 @@ def _error(
 
 
 def _json(status: int, text: str, headers: Mapping[str, str] | None = None) -> func.HttpResponse:
-    safe = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return func.HttpResponse(
         text,
         status_code=status,
         mimetype="application/json",
-        headers={**safe, **(headers or {})},
+        headers={**_SAFE, **(headers or {})},
     )

@@ -102,6 +102,7 @@ def test_a_right_request_is_answered_as_the_document_says(name: str) -> None:
 
     said = described(name)["responses"][str(found.status_code)].get("content", {})
     assert found.status_code == ROUTES[name].status
+    assert found.headers["Cache-Control"] == "no-store"
     assert [found.mimetype] == (list(said) or [found.mimetype])
     if ROUTES[name].answers:
         valid(said["application/json"]["schema"], told(found))

@@ -101,6 +101,20 @@ def test_two_of_start_due_and_duration_may_be_active() -> None:
     assert said([*rules[:2], replace(rules[2], active=False)]) == []
 
 
+def test_the_duration_of_the_default_is_switched_on_in_place_of_others() -> None:
+    by_id = {rule.id: rule for rule in default_rules()}
+    duration = replace(by_id["duration"], active=True)
+
+    found = said([*(rule for rule in default_rules() if rule.id != "duration"), duration])
+    instead = said([by_id["title"], by_id["start"], duration])
+
+    assert [(rule, part) for rule, part, _ in found] == [
+        ("duration", "ado"),
+        ("duration", "active"),
+    ]
+    assert instead == []
+
+
 def test_the_three_dates_are_known_by_their_labels_too() -> None:
     rules = three_dates("Due_1", "Start_1", "Days_1")
 
