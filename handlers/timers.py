@@ -64,13 +64,20 @@ def look_after_hooks(services: Services) -> None:
         if row.words:
             log.warning("alarm hook=%s %s", row.name, row.words)
     try:
-        found = services.express_findings("", "")
-    except TryLater as away:
+        _look_at_token(services)
+    except (TryLater, Conflict) as away:
         log.warning("alarm the token for PPM Express could not be looked at: %s", away)
-        return
+
+
+def _look_at_token(services: Services) -> None:
+    """A token that is no good any more tells nothing: what was told last stays."""
+    found = services.express_findings("", "")
     site = services.store.projects.site()
-    if found.expires_at != site.express_expires_at:
-        services.store.projects.put_site(replace(site, express_expires_at=found.expires_at))
-    left = days_left(found.expires_at, services.clock())
-    if left is not None and left <= SOON:
+    if found.usable and found.expires_at != site.express_expires_at:
+        site = replace(site, express_expires_at=found.expires_at)
+        services.store.projects.put_site(site)
+    left = days_left(site.express_expires_at, services.clock())
+    if not found.usable:
+        log.warning("alarm PPM Express: %s", "; ".join(c.words for c in found.checks if not c.ok))
+    elif left is not None and left <= SOON:
         log.warning("alarm the token for PPM Express ends in %d days", left)

@@ -89,6 +89,8 @@ def _date(way: Carriage) -> Value:
 
 
 def _choice(way: Carriage) -> Value:
+    if isinstance(way.source, tuple) and len(way.source) > 1:
+        raise Unwritable(f"the other side holds one value, and these are {len(way.source)}")
     text = choice(way.source)
     if not text:
         return None

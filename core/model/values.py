@@ -94,6 +94,8 @@ def choice(value: Value) -> str:
     """A choice as text, however the vendor spells it: 2, 2.0 and "2" are one."""
     if isinstance(value, State):
         return value.name
+    if isinstance(value, tuple):
+        return "; ".join(choice(each) for each in value)
     found = number(value) if isinstance(value, int | float) else None
     if found is not None and found.is_integer():
         return str(int(found))

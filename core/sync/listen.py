@@ -85,18 +85,19 @@ def _subscribed(row: HookRow, theirs: Subscriptions, services: Services) -> Sequ
     is lost goes; what led to an address we no longer have goes too."""
     url = f"{services.address}/api/hooks/{row.side}/{row.name}"
     secret, is_new = _secret(row.name, services)
+    present = theirs.leading_to(url)
     sound: dict[str, Subscription] = {}
-    for each in theirs.leading_to(url):
-        if each.state or is_new or each.event in sound or each.event not in theirs.events:
-            theirs.unsubscribe(each.id)
-        else:
-            sound[each.event] = each
+    for each in () if is_new else present:
+        if not each.state and each.event in theirs.events:
+            sound.setdefault(each.event, each)
+    # Somebody's own may be for several events: it stays while any of them is of use.
+    kept = {each.id for each in sound.values()}
+    old = [each for each in row.subscriptions if each.url != url]
+    for id_ in {each.id for each in (*present, *old)} - kept:
+        theirs.unsubscribe(id_)
     for event in theirs.events:
         if event not in sound:
             sound[event] = theirs.subscribe(event, url, secret)
-    for old in row.subscriptions:
-        if old.url != url:
-            theirs.unsubscribe(old.id)
     return list(sound.values())
 
 

@@ -7,7 +7,7 @@ from core.model.projects import Project
 from core.model.rules import Terms
 from core.sync.configuration import Taken, Twins, take_over, twins
 from core.sync.refresh import recompute
-from core.sync.rules import check
+from core.sync.rules import change_rules
 from handlers.api import answers, views
 from handlers.api.bodies import ConfigurationBody
 from handlers.api.door import Asked, Needs
@@ -80,13 +80,12 @@ def put_configuration(asked: Asked) -> TakenAnswer:
     """Rules, filters and terms in place of those there are; links are added, none is taken away."""
     body, project, services = asked.body(ConfigurationBody), asked.project, asked.services
     rules = [each.rule() for each in body.rules]
-    check(project, rules, services.systems)
+    ruled = change_rules(project, rules, services.systems, services.store)
     saved = services.store.projects.put(
         replace(
-            project,
+            ruled,
             name=body.name,
             terms=Terms(zone(body.zone), body.hours_per_day, body.ppm_rich_text),
-            rules=tuple(rules),
             filters=tuple(saved_filter(each, project) for each in body.filters),
         )
     )

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 from azure.core.exceptions import ResourceExistsError
@@ -183,6 +184,8 @@ def a_shop(
         settings = _settings(storage, folder, ado_url, ppm_url)
         settings |= {"PUBLIC_URL": f"http://127.0.0.1:{port}", **(more or {})}
         opening.enter_context(_wired_anew())
+        # A hook of an item that is just being linked comes back after a moment: here, at once.
+        opening.enter_context(patch("handlers.changes.random.uniform", lambda *_: 0.02))
         host = opening.enter_context(Host(ROOT, settings, port=port))
         yield Shop(ado, express, tasks, host, ado_url, ppm_url, couriers, faults, storage, settings)
 

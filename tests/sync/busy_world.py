@@ -286,6 +286,7 @@ class BusyWorld(World):
         link = _link(logged.ref)
         if name == PARENT:
             return
+        assert logged.before is not None, "nothing is created here"
         was = logged.before.values.get(next(f for f in logged.asked.values if RULE_OF[f] == name))
         seen = [
             plain(value.before)
@@ -356,7 +357,7 @@ def _values() -> tuple[Values, Values]:
 
 
 def _changed(logged: Logged) -> set[str]:
-    old, new = logged.before.values, logged.after.values
+    old, new = logged.before.values if logged.before else {}, logged.after.values
     return {name for name in {*old, *new} if old.get(name) != new.get(name)}
 
 

@@ -13,7 +13,7 @@ from core.model.connections import Check, Findings
 from core.model.errors import Rejected, TryLater
 from core.model.projects import AdoPlace
 
-_PREVIEW = {"api-version": "7.1-preview"}
+_NOT_RELEASED = {"api-version": "7.1-preview"}
 _GRAPH = {"api-version": "7.1-preview.1"}
 _HOOKS = {"publisherId": "tfs", "consumerId": "webHooks"}
 _GIVE = "in User settings, Personal access tokens, give the token the scope"
@@ -58,7 +58,7 @@ def findings(http: httpx.Client, people: httpx.Client, at: AdoPlace, clock: Cloc
 
 def _signed_in(calls: Calls) -> Findings:
     told, check = _tried(
-        "Sign-in", lambda: calls.get("_apis/connectionData", "the organisation", _PREVIEW)
+        "Sign-in", lambda: calls.get("_apis/connectionData", "the organisation", _NOT_RELEASED)
     )
     if not check.ok:
         return Findings(checks=(check,))
