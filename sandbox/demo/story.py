@@ -185,7 +185,7 @@ class Story:
             if len(made) != rung["items"]:
                 raise AssertionError(f"{rung['name']}: {len(made)} instead of {rung['items']}")
             self.made_tasks += len(made)
-            say(f"Created in PPM Express {rung['name']}: {len(made)} tasks.")
+            say(f"Created in PPM Express, {rung['name']}: {_of(len(made), 'task')}.")
 
     def _rungs(self, top: int) -> list[Any]:
         return list(self.people.call("POST", "/rungs", {"items": [top]})["rungs"])
@@ -215,6 +215,9 @@ class Story:
         say(f"Created in Azure DevOps below work item {parent}: {shown}.")
 
     def tries_and_changes_the_mapping(self) -> None:
+        pair = self._leaves()[5]
+        self.people.edits_item(pair.item, {"System.Tags": "urgent; for the board"})
+        self._see(pair, "tags")
         rules = self.people.call("GET", "/rules", person="viewer")["rules"]
         less = [{**rule, "active": rule["active"] and rule["id"] != "tags"} for rule in rules]
         found = self.people.call("POST", "/rule-trials", {"rules": less})
@@ -222,8 +225,8 @@ class Story:
         self.people.call("PUT", "/rules", {"rules": less}, person="admin")
         self.people.call("PUT", "/rules", {"rules": rules}, person="admin")
         say(
-            f"Without the rule for tags {found['changed']} links would show something else;"
-            " it was switched off and on again."
+            f"Tried out: without the rule for tags {_of(found['changed'], 'link')} would show"
+            " something else. It was switched off and on again."
         )
 
     def exports_the_history(self) -> None:
@@ -285,6 +288,10 @@ class Story:
             "rejected": self.became["rejected"],
             "disagreements_left": self.left(),
         }
+
+
+def _of(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def say(words: str) -> None:

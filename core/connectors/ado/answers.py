@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
+from core.connectors.ado.advice import advised
 from core.model.errors import Conflict, Rejected, TryLater
 
 SIGN_IN_REFUSED = (
@@ -87,9 +88,9 @@ def refusal(answer: httpx.Response, what: str, now: datetime) -> Exception:
         return TryLater(words, _wait(answer, now), unsure=status >= 500)
     if status == 404:
         return Missing(f"{what}: {said.words}", said.fields)
-    if status == 403:
-        return Forbidden(said.words, said.fields)
-    return Rejected(said.words, said.fields)
+    fields = {name: advised(words) for name, words in said.fields.items()}
+    kind = Forbidden if status == 403 else Rejected
+    return kind(advised(said.words), fields)
 
 
 def _tells(said: Said, codes: tuple[str, ...]) -> bool:

@@ -19,6 +19,10 @@ _NOT_SIGNED_IN = (
     "PPM Express does not accept the token of this connection:"
     " an administrator has to renew it; nothing is lost"
 )
+_ALLOW = (
+    "What helps: whoever made the token has to be allowed to collaborate on the project,"
+    " and the token needs the scope to write tasks."
+)
 _LONGEST = 500
 _TOO_OFTEN = (425, 429)
 _BUSY = (408, *_TOO_OFTEN)
@@ -88,7 +92,7 @@ def _refusal(answer: httpx.Response, what: str, now: datetime) -> Exception:
     # An answer of "not found" is about something; the others are about what we sent.
     if status == 404:
         return Missing(f"{what}: {words}", fields)
-    return Forbidden(words, fields) if status == 403 else Rejected(words, fields)
+    return Forbidden(f"{words}. {_ALLOW}", fields) if status == 403 else Rejected(words, fields)
 
 
 def _may_have_written(answer: httpx.Response) -> bool:
