@@ -6,7 +6,7 @@ row is. Whoever gives up such claims first turns it into `lost:{link}`, at once 
 that a link whose row comes late notices and claims again.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from azure.data.tables import TableEntity, UpdateMode
@@ -42,6 +42,14 @@ class Claims:
         known = list(refs)
         found = self._pool.each(lambda ref: self._table.get(_partition(ref), key(project)), known)
         return {ref: claim["link"] for ref, claim in zip(known, found, strict=True) if claim}
+
+    def pending(self, project: str) -> Iterator[tuple[ItemRef, str]]:
+        """The items that are claimed by links without a row, as their markers say."""
+        for marker in self._table.partition(_pending(project)):
+            state, _, name = marker["RowKey"].partition(":")
+            if state == "open":
+                noted = (value for prop, value in marker.items() if prop.startswith(_REF))
+                yield from ((_ref(each), unescape(name)) for each in noted)
 
     def claim(self, project: str, link: str, refs: Collection[ItemRef]) -> None:
         """Raises Rejected where an item is taken; then nothing new is claimed."""

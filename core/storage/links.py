@@ -21,6 +21,9 @@ from core.storage.tables import PARTITION, UNMOVED, Operation, Table, etag
 from core.storage.together import Pool
 
 SHARDS = "0123456789abcdef"
+_MANY = 300
+"""From how many claims on we read the whole project instead."""
+
 _PARENTS = 14
 """How many parents one filter names: with the partition that makes the 15 that Azure allows."""
 
@@ -63,7 +66,14 @@ class TableLinks:
         return list({found.id: found for found in map(_link, self._pool.pages(shards))}.values())
 
     def ids(self, project: str, refs: Collection[ItemRef]) -> Mapping[ItemRef, str]:
-        return self._claims.ids(project, refs)
+        """Few are asked for one by one. For many it is cheaper to read the project once: its links
+        and the claims that have not come to one yet."""
+        if len(refs) <= _MANY:
+            return self._claims.ids(project, refs)
+        held = dict(self._claims.pending(project))
+        for link in self.all(project):
+            held |= {link.ado.ref: link.id, link.ppm.ref: link.id}
+        return {ref: held[ref] for ref in refs if ref in held}
 
     def claim(self, project: str, link: str, refs: Collection[ItemRef]) -> None:
         self._claims.claim(project, link, refs)

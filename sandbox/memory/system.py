@@ -82,6 +82,13 @@ class MemorySystem:
         item = self.items[ref]
         self.items[ref] = replace(item, parent=parent)
 
+    def delete(self, ref: ItemRef) -> None:
+        """Somebody deletes an item; what stood below it stands at the root."""
+        del self.items[ref]
+        for each, item in self.items.items():
+            if item.parent == ref:
+                self.items[each] = replace(item, parent=None)
+
     def fetch(
         self, refs: Collection[ItemRef], fields: Collection[str]
     ) -> Mapping[ItemRef, Snapshot]:
@@ -125,7 +132,7 @@ class MemorySystem:
             raise Rejected("; ".join(wanting.values()), wanting)
         if new.below is not None and new.below not in self.items:
             raise Rejected(f"{new.below} does not exist")
-        ref = ItemRef(self.side, f"new-{len(self.items)}")
+        ref = ItemRef(self.side, f"new-{len(self.log)}")
         values = {name: each for name, each in new.values.items() if name not in self.waits}
         if "Name" in self.waits and "Name" in new.values:
             values["Name"] = f"{new.values['Name']} [{new.mark.link}]"

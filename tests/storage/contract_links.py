@@ -219,6 +219,15 @@ class ClaimsContract:
         assert given_up == 2
         assert store.links.ids(PROJECT, [ado("1"), ppm("2"), ado("3")]) == {ado("3"): "link-2"}
 
+    def test_of_many_items_those_with_a_link_or_a_claim_are_told(self, store: Store) -> None:
+        link = a_saved_link(store)
+        store.links.claim(PROJECT, "link-2", [ado("7")])
+        others = [ado(f"none-{number}") for number in range(400)]
+
+        found = store.links.ids(PROJECT, [link.ado.ref, ado("7"), *others])
+
+        assert found == {link.ado.ref: "link-1", ado("7"): "link-2"}
+
     def test_claims_that_are_to_be_kept_outlive_the_others(
         self, store: Store, clock: Clock
     ) -> None:

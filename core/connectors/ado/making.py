@@ -78,7 +78,7 @@ class Maker:
         return frozenset(
             name
             for name, value in new.values.items()
-            if name in later and not _is_empty(value) and made.get(name) != value
+            if name in later and not _is_empty(value) and not _same(made.get(name), value)
         )
 
     def _post(self, new: NewItem, patch: Sequence[Operation], query: Mapping[str, str]) -> object:
@@ -125,6 +125,13 @@ def _leads_to(item: WorkItem, url: str) -> bool:
     wanted = url.rstrip("/").casefold()
     links: Collection[str] = {each.url for each in item.relations if each.rel == HYPERLINK}
     return any(each.rstrip("/").casefold() == wanted for each in links)
+
+
+def _same(made: Value, wanted: Value) -> bool:
+    """The service orders tags by itself and keeps the case they were first written in."""
+    if isinstance(made, tuple) and isinstance(wanted, tuple):
+        return {str(tag).casefold() for tag in made} == {str(tag).casefold() for tag in wanted}
+    return made == wanted
 
 
 def _is_empty(value: Value) -> bool:

@@ -22,7 +22,8 @@ _KINDS = {
     "tags": Kind.TAGS,
     "state": Kind.STATE,
 }
-_FILLED_IN = frozenset({TITLE, STATE, TAGS, "System.AreaPath", "System.IterationPath"})
+_PLACES = ("System.AreaPath", "System.AreaId", "System.IterationPath", "System.IterationId")
+_FILLED_IN = frozenset({TITLE, STATE, TAGS, "System.Reason", *_PLACES})
 """Wanted by every type; the service or we fill them in."""
 
 

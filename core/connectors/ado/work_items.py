@@ -15,6 +15,7 @@ ABOVE = "System.LinkTypes.Hierarchy-Reverse"
 HYPERLINK = "Hyperlink"
 MOST_IDS = 200
 _BY_ADDRESS = (HYPERLINK, "ArtifactLink")
+_FIELDS = "/fields/"
 _WHOLE = {"$expand": "all"}
 
 Operation = Mapping[str, object]
@@ -135,11 +136,12 @@ class WorkItems:
     @contextmanager
     def naming(self, operations: Sequence[Operation]) -> Iterator[None]:
         """Whatever is refused in here names the fields that stand in its words."""
-        sent = [str(each["path"]).rpartition("/")[2] for each in operations]
+        paths = [str(each["path"]) for each in operations]
+        sent = [path.removeprefix(_FIELDS) for path in paths if path.startswith(_FIELDS)]
         try:
             yield
         except Rejected as refused:
-            named = {name: refused.words for name in sent if name and name in refused.words}
+            named = {name: refused.words for name in sent if name in refused.words}
             raise Rejected(refused.words, refused.fields or named) from refused
 
     def try_out(self, id_: int, operations: Sequence[Operation]) -> None:

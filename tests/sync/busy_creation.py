@@ -1,0 +1,211 @@
+"""A busy world in which items without a link appear, are created on the other side, and meanwhile
+linked by hand, let go again, or deleted."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from core.model.approvals import Direction
+from core.model.compare import ROOT
+from core.model.errors import Conflict, Rejected, TryLater
+from core.model.items import ItemRef, Side
+from core.model.ladder import ALL, ONLY
+from core.model.making import ItemType, NewItem
+from core.model.plans import Plan
+from core.model.projects import AdoPlace
+from core.model.rules import PARENT
+from core.sync.adopt import adopt, unlink
+from core.sync.approve import approve
+from core.sync.propose import Wanted, propose
+from sandbox.memory.browser import MemoryBrowser
+from sandbox.memory.system import Values
+from tests.sync.busy_world import BusyWorld
+from tests.worlds import ACTIVE, NEW
+
+SHOP = AdoPlace("https://dev.azure.com/contoso", "Shop", "contoso")
+TASK = ItemType("contoso", "Shop", "Task")
+MOST = 8
+"""How many items without a link appear on a side."""
+
+_CALLS = ("create", "write", "made", "answer", "find", "fetch")
+
+
+@dataclass(frozen=True)
+class Birth:
+    """An item that we made, and for which link."""
+
+    ref: ItemRef
+    link: str
+
+
+@dataclass
+class CreatingWorld(BusyWorld):
+    """`lost` names the calls that lose their answer once, `refusing` the sides that make nothing.
+
+    `batch` holds at which step each worker last looked at a side's items before working them off.
+    """
+
+    drawings: list[Plan] = field(default_factory=list)
+    births: list[Birth] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
+    refusing: set[Side] = field(default_factory=set)
+    batch: dict[tuple[int, Side], int] = field(default_factory=dict)
+    unlinked: Counter[ItemRef] = field(default_factory=Counter)
+    deleted: set[ItemRef] = field(default_factory=set)
+    appeared: int = 0
+    by_hand: int = 0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.agree(ado=(SHOP,))
+        for system in (self.ado, self.ppm):
+            system.refuse_new = lambda new, side=system.side: self._refuse(new, side)
+
+    def _refuse(self, new: NewItem, side: Side) -> Exception | None:
+        return Rejected("nothing new today") if side in self.refusing else None
+
+    # What people do
+
+    def somebody_makes_an_item(self, side: Side, title: str, below: str) -> None:
+        if len(self.others(side)) >= MOST:
+            return
+        self.appeared += 1
+        above = None if below == ROOT else self.ref(side, below)
+        ref = self.system(side).put(f"{side[0]}x{self.appeared}", _new(side, title), above)
+        self.hear(ref)
+
+    def somebody_plans_new_items(
+        self, direction: Direction, picked: Sequence[str], whole: bool, below: str
+    ) -> None:
+        """Looks at a plan of new items, if the vendors let them."""
+        side = direction.source
+        items = dict.fromkeys(ref for name in picked if (ref := self.ref(side, name)))
+        parent = self.ref(side.other, below) if below else None
+        if parent is not None and parent not in self.system(side.other).items:
+            parent = None
+        type_ = TASK if direction is Direction.TO_ADO else ItemType()
+        wanted = Wanted(direction, tuple(items), ALL if whole else ONLY, type_, parent=parent)
+        self.attempt(lambda: self.drawings.append(self._propose(wanted)))
+
+    def _propose(self, wanted: Wanted) -> Plan:
+        number, browser = f"drawing-{len(self.memory.plans.rows)}", MemoryBrowser(self.ado)
+        return propose(
+            number,
+            self.project,
+            wanted,
+            "Mara",
+            self.systems,
+            lambda at: browser,
+            self.store,
+            self.clock,
+        )
+
+    def somebody_approves_new_items(self, drawing: int, bare: bool) -> None:
+        """All of a plan as it is, or without the values that may be left out."""
+        if not self.drawings:
+            return
+        plan = self.drawings[drawing % len(self.drawings)]
+        picks = {each.link: ["title"] for each in plan.links if _names(each.values, "title")}
+        self.attempt(
+            lambda: approve(plan, "Mara", self.store, self.clock, picks if bare else None)
+        )
+
+    def somebody_links_by_hand(self, ado: str, ppm: str) -> None:
+        refs = {Side.ADO: self.ref(Side.ADO, ado), Side.PPM: self.ref(Side.PPM, ppm)}
+        both = {side: ref for side, ref in refs.items() if ref is not None}
+        if len(both) < len(Side):
+            return
+        self.by_hand += 1
+        link = f"hand-{self.by_hand}"
+        self.since[link] = len(self.steps)
+        self.attempt(
+            lambda: adopt(self.project, link, both, self.systems, self.store, self.clock)
+        )
+        self._touch_below(both.values())
+
+    def somebody_unlinks(self, name: str) -> None:
+        link = self.links.rows.get((self.project.id, self.link_id(name)))
+        if link is None:
+            return
+        self.known[link.id] = link
+        refs = [link.ado.ref, link.ppm.ref]
+        self.unlinked.update(refs)
+        self.attempt(lambda: unlink(self.project, link.id, self.store))
+        self._touch_below(refs)
+
+    def somebody_deletes(self, side: Side, name: str) -> None:
+        """Items that were linked from the first are kept: somebody would notice."""
+        ref = self.ref(side, name)
+        if ref is None or ref not in self.others(side):
+            return
+        self._touch_below([ref])
+        self.system(side).delete(ref)
+        self.deleted.add(ref)
+        self.hear(ref)
+
+    def _touch_below(self, refs: Collection[ItemRef]) -> None:
+        """Who stands below these means another place by the same item now."""
+        for side in Side:
+            for ref, item in self.system(side).items.items():
+                if item.parent in refs:
+                    self.touch(ref, PARENT)
+
+    # What workers and networks do
+
+    def time_passes(self) -> None:
+        """A worker is held up; a vendor's call ends after 110 seconds at the latest."""
+        step = self.steps[-1].rpartition(".")[2] if self.steps else ""
+        seconds = {"create": 100, "write": 100, "made": 5, "answer": 5}.get(step, 240)
+        self.clock.pass_(seconds=seconds)
+
+    def _step(self, step: str) -> None:
+        side, _, what = step.partition(".")
+        if what == "made":
+            self._note_birth(Side(side))
+        if step in self.lost:
+            self.lost.discard(step)
+            raise TryLater("the answer was lost", unsure=True)
+        super()._step(step)
+        if step == "approvals.waiting":
+            self.batch = {at: look for at, look in self.batch.items() if at[0] != self.depth}
+        elif what == "fetch":
+            self.batch.setdefault((self.depth, Side(side)), len(self.steps))
+
+    def _note_birth(self, side: Side) -> None:
+        system = self.system(side)
+        ref = system.log[-1].ref
+        url = next(url for url, made in system.marks.items() if made == ref)
+        link = url.rpartition("/")[2]
+        self.births.append(Birth(ref, link))
+        self.since[link] = self.batch.get((self.depth, side.other), 0)
+        self.hear(ref)
+
+    def quieten(self) -> None:
+        self.lost.clear()
+        self.refusing.clear()
+        super().quieten()
+        if any(self.approvals.waiting(self.project.id)):
+            self._a_day_later()
+
+    def _a_day_later(self) -> None:
+        """Who waits for items that are all gone, waits for a day."""
+        self.clock.pass_(hours=25)
+        for _ in range(4):
+            self.apply()
+            self.clock.pass_(minutes=5)
+        self.sweep()
+
+
+def _new(side: Side, title: str) -> Values:
+    if side is Side.PPM:
+        return {"Name": title, "Progress": 50, "DueDate": "2026-03-07"}
+    return {
+        "System.Title": title,
+        "System.WorkItemType": "Task",
+        "System.State": ACTIVE if title == "b" else NEW,
+        "TargetDate": "2026-03-07T00:00:00Z",
+    }
+
+
+def _names(values: Collection[object], name: str) -> bool:
+    return any(getattr(value, "name", "") == name for value in values)
