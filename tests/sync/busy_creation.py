@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from core.model.approvals import Direction
 from core.model.compare import ROOT
-from core.model.errors import Conflict, Rejected, TryLater
+from core.model.errors import Rejected, TryLater
 from core.model.items import ItemRef, Side
 from core.model.ladder import ALL, ONLY
-from core.model.making import ItemType, NewItem
+from core.model.making import ItemType
 from core.model.plans import Plan
 from core.model.projects import AdoPlace
 from core.model.rules import PARENT
@@ -26,8 +26,6 @@ SHOP = AdoPlace("https://dev.azure.com/contoso", "Shop", "contoso")
 TASK = ItemType("contoso", "Shop", "Task")
 MOST = 8
 """How many items without a link appear on a side."""
-
-_CALLS = ("create", "write", "made", "answer", "find", "fetch")
 
 
 @dataclass(frozen=True)
@@ -58,10 +56,10 @@ class CreatingWorld(BusyWorld):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.agree(ado=(SHOP,))
-        for system in (self.ado, self.ppm):
-            system.refuse_new = lambda new, side=system.side: self._refuse(new, side)
+        self.ado.refuse_new = lambda new: self._refusal(Side.ADO)
+        self.ppm.refuse_new = lambda new: self._refusal(Side.PPM)
 
-    def _refuse(self, new: NewItem, side: Side) -> Exception | None:
+    def _refusal(self, side: Side) -> Exception | None:
         return Rejected("nothing new today") if side in self.refusing else None
 
     # What people do
@@ -106,9 +104,7 @@ class CreatingWorld(BusyWorld):
             return
         plan = self.drawings[drawing % len(self.drawings)]
         picks = {each.link: ["title"] for each in plan.links if _names(each.values, "title")}
-        self.attempt(
-            lambda: approve(plan, "Mara", self.store, self.clock, picks if bare else None)
-        )
+        self.attempt(lambda: approve(plan, "Mara", self.store, self.clock, picks if bare else None))
 
     def somebody_links_by_hand(self, ado: str, ppm: str) -> None:
         refs = {Side.ADO: self.ref(Side.ADO, ado), Side.PPM: self.ref(Side.PPM, ppm)}
@@ -118,9 +114,7 @@ class CreatingWorld(BusyWorld):
         self.by_hand += 1
         link = f"hand-{self.by_hand}"
         self.since[link] = len(self.steps)
-        self.attempt(
-            lambda: adopt(self.project, link, both, self.systems, self.store, self.clock)
-        )
+        self.attempt(lambda: adopt(self.project, link, both, self.systems, self.store, self.clock))
         self._touch_below(both.values())
 
     def somebody_unlinks(self, name: str) -> None:

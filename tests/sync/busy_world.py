@@ -13,7 +13,7 @@ from core.model.rules import PARENT
 from core.sync.approve import Wish, approve, make_plan
 from core.sync.refresh import recompute
 from sandbox.memory.system import Logged, Values
-from tests.worlds import ACTIVE, CLOSED, NEW, PROJECT, RESOLVED, RULES, Stopped, World
+from tests.worlds import ACTIVE, CLOSED, NEW, RESOLVED, RULES, Stopped, World
 
 LINKS = ("link-1", "link-2", "link-3", "link-4")
 OTHERS = ("other-0", "other-1", "other-2", "other-3")

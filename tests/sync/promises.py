@@ -5,7 +5,7 @@ from collections import Counter
 
 from core.model.approvals import Approval, Direction
 from core.model.compare import ROOT, Link, Verdict
-from core.model.items import ItemRef, Side, plain
+from core.model.items import ItemRef, Side, Value, plain
 from core.model.rich_text import fold
 from core.model.rules import PARENT, FieldRule
 from core.model.values import agree
@@ -55,7 +55,7 @@ def _differs(world: BusyWorld, link: Link, name: str) -> bool:
     return name not in link.aside and not agree(ado, ppm, rule, world.project.terms)
 
 
-def _value(world: BusyWorld, link: Link, rule: FieldRule, side: Side) -> object:
+def _value(world: BusyWorld, link: Link, rule: FieldRule, side: Side) -> Value:
     return world.value(link.on(side).ref, rule.fields(side)[0])
 
 

@@ -9,15 +9,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from core.model.approvals import Aspect, Direction
 from core.model.compare import ROOT
 from core.model.items import Side, Value
-from tests.sync.busy_world import FIELDS, LINKS, BusyWorld, Happening
+from tests.sync.busy_creation import CreatingWorld
+from tests.sync.busy_world import FIELDS, LINKS, OTHERS, Happening
+from tests.sync.promises import check
+from tests.sync.promises_of_creation import check_creation
 
 SIDES = st.sampled_from(list(Side))
-OFTEN = st.sampled_from(("link-1", "link-1", "link-2", *LINKS))
+WHO = st.sampled_from((*LINKS, *OTHERS))
 EDITS = SIDES.flatmap(
     lambda side: st.sampled_from(sorted(FIELDS[side])).flatmap(
         lambda name: st.tuples(
             st.just(side),
-            st.sampled_from(LINKS),
+            WHO,
             st.just(name),
             st.sampled_from(FIELDS[side][name]),
         )
@@ -26,33 +29,45 @@ EDITS = SIDES.flatmap(
 MOVES = SIDES.flatmap(
     lambda side: st.tuples(
         st.just(side),
-        st.sampled_from(LINKS),
-        st.sampled_from([ROOT, "unlinked", *(f"{side[0]}{link[-1]}" for link in LINKS)]),
+        WHO,
+        st.sampled_from([ROOT, "unlinked", *LINKS, *OTHERS]),
     )
 )
+PLACES = st.sampled_from([ROOT, "unlinked", "link-1", "link-2", *OTHERS])
+STEPS = ("ado.create", "ado.made", "ppm.create", "ppm.made")
+PLAIN = ("killed", "hook", "work", "sweep", "away", "time")
 MEANWHILE = st.lists(
     st.tuples(
         st.integers(0, 14),
         st.one_of(
             st.tuples(st.just("edit"), EDITS),
             st.tuples(st.just("move"), MOVES),
-            st.tuples(st.sampled_from(["killed", "hook", "work", "sweep", "away"]), SIDES),
+            st.tuples(st.just("delete"), st.tuples(SIDES, st.sampled_from(OTHERS))),
+            st.tuples(st.just("adopt"), st.tuples(WHO, WHO)),
+            st.tuples(st.just("unlink"), WHO),
+            st.tuples(st.sampled_from(PLAIN), SIDES),
         ),
     ),
     max_size=3,
 )
-EVERY_LINK = st.sets(st.sampled_from(LINKS), min_size=1)
+EVERY_LINK = st.sets(WHO, min_size=1)
 Edit = tuple[Side, str, str, Value]
 Move = tuple[Side, str, str]
 Meanwhile = list[tuple[int, tuple[str, object]]]
 
 
+WAITS = st.booleans()
+
+
 class Lockstep(RuleBasedStateMachine):
     """The whole sync over the memory world."""
 
-    @initialize()
-    def begin(self) -> None:
-        self.world = BusyWorld()
+    @initialize(ado=WAITS, ppm=WAITS)
+    def begin(self, ado: bool, ppm: bool) -> None:
+        """A vendor may want a second write for a new item's state, or for a name with a mark."""
+        self.world = CreatingWorld()
+        self.world.ado.waits = frozenset({"System.State"} if ado else ())
+        self.world.ppm.waits = frozenset({"Name"} if ppm else ())
 
     def _meanwhile(self, drawn: list[tuple[int, tuple[str, object]]]) -> None:
         self.world.happenings = [(after, self._happening(*what)) for after, what in drawn]
@@ -63,9 +78,16 @@ class Lockstep(RuleBasedStateMachine):
             return lambda: world.someone_edits(*what)  # type: ignore[misc]
         if kind == "move":
             return lambda: world.someone_moves(*what)  # type: ignore[misc]
+        if kind == "delete":
+            return lambda: world.somebody_deletes(*what)  # type: ignore[misc]
+        if kind == "adopt":
+            return lambda: world.somebody_links_by_hand(*what)  # type: ignore[misc]
+        if kind == "unlink":
+            return lambda: world.somebody_unlinks(str(what))
         if kind == "away":
             return lambda: world.away.add(what)  # type: ignore[arg-type]
         others: dict[str, Happening] = {
+            "time": world.time_passes,
             "killed": world.killed,
             "hook": lambda: world.deliver(0) if world.events else None,
             "work": world.work,
@@ -131,7 +153,65 @@ class Lockstep(RuleBasedStateMachine):
     def somebody_approves_an_old_screen(self, screen: int, links: set[str]) -> None:
         self.world.somebody_approves(screen, links)
 
-    @rule(seconds=st.sampled_from([1, 6, 90, 200]), meanwhile=MEANWHILE)
+    @rule(items=st.lists(st.tuples(SIDES, st.sampled_from("abc"), PLACES), min_size=1, max_size=3))
+    def items_appear(self, items: list[tuple[Side, str, str]]) -> None:
+        for item in items:
+            self.world.somebody_makes_an_item(*item)
+
+    @rule(
+        direction=st.sampled_from(list(Direction)),
+        picked=st.lists(st.sampled_from(OTHERS), min_size=1, max_size=3),
+        whole=st.booleans(),
+        below=st.sampled_from(["", "", "", "link-2", "unlinked", "other-0"]),
+        people=st.integers(1, 2),
+        bare=st.booleans(),
+        trouble=st.sampled_from(["", "", *STEPS, "refused"]),
+        killed=st.none() | st.integers(3, 30),
+        meanwhile=MEANWHILE,
+    )
+    def a_manager_creates(
+        self,
+        direction: Direction,
+        picked: list[str],
+        whole: bool,
+        below: str,
+        people: int,
+        bare: bool,
+        trouble: str,
+        killed: int | None,
+        meanwhile: Meanwhile,
+    ) -> None:
+        """One or two people look at a plan of the same new items and approve it."""
+        self.world.away.clear()
+        for _ in range(people):
+            self.world.somebody_plans_new_items(direction, picked, whole, below)
+        for person in range(people):
+            self.world.somebody_approves_new_items(-1 - person, bare)
+        self.world.lost = {trouble} if trouble in STEPS else set()
+        self.world.refusing = set(Side) if trouble == "refused" else set()
+        self._meanwhile(meanwhile if killed is None else [(killed, ("killed", Side.ADO))])
+        self.world.work()
+        self.world.refusing.clear()
+
+    @precondition(lambda self: self.world.drawings)
+    @rule(drawing=st.integers(-3, -1), bare=st.booleans())
+    def somebody_approves_an_old_plan_of_new_items(self, drawing: int, bare: bool) -> None:
+        self.world.somebody_approves_new_items(drawing, bare)
+
+    @rule(ado=WHO, ppm=WHO, meanwhile=MEANWHILE)
+    def somebody_links_by_hand(self, ado: str, ppm: str, meanwhile: Meanwhile) -> None:
+        self._meanwhile(meanwhile)
+        self.world.somebody_links_by_hand(ado, ppm)
+
+    @rule(who=WHO)
+    def somebody_unlinks(self, who: str) -> None:
+        self.world.somebody_unlinks(who)
+
+    @rule(side=SIDES, who=st.sampled_from(OTHERS))
+    def somebody_deletes_an_item(self, side: Side, who: str) -> None:
+        self.world.somebody_deletes(side, who)
+
+    @rule(seconds=st.sampled_from([1, 6, 90, 200, 300]), meanwhile=MEANWHILE)
     def a_worker_applies(self, seconds: int, meanwhile: Meanwhile) -> None:
         self.world.clock.pass_(seconds=seconds)
         self._meanwhile(meanwhile)
@@ -163,12 +243,13 @@ class Lockstep(RuleBasedStateMachine):
     @rule()
     def it_is_quiet(self) -> None:
         self.world.quieten()
-        self.world.check()
+        check(self.world)
+        check_creation(self.world)
+        self.world.remember_steady()
 
     def teardown(self) -> None:
         if hasattr(self, "world"):
-            self.world.quieten()
-            self.world.check()
+            self.it_is_quiet()
 
 
 # The same programs at every run, so that a change is held against what the last one passed;
