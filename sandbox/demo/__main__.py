@@ -36,6 +36,15 @@ Try this in another terminal:
     curl -s -X POST -H 'Content-Type: application/json' \\
       -d '{{"plan":"ID OF THE PLAN"}}' {app}/api/projects/{project}/approvals
 
+  see what may come along with a work item, then plan new tasks; approve that plan as above
+    curl -s -X POST -H 'Content-Type: application/json' \\
+      -d '{{"items":[{other}]}}' {app}/api/projects/{project}/rungs
+    curl -s -X POST -H 'Content-Type: application/json' \\
+      -d '{{"items":[{other}],"down_to":"all"}}' {app}/api/projects/{project}/new-tasks
+
+  everything else
+    curl -s {app}/api/openapi.json
+
   be somebody else: -H 'X-Demo-Person: viewer' (or approver, admin, stranger)
 """
 
@@ -77,7 +86,8 @@ def _show(story: Story, stage: Stage) -> None:
     story.adopt()
     story.settle()
     words = {"app": stage.app_url, "ado": stage.ado_url, "ppm": stage.ppm_url, "tenant": TENANT}
-    say(TRY.format(**words, project=stage.project, item=story.pairs[0].item))
+    other = story.makes_a_tree("not planned yet")
+    say(TRY.format(**words, project=stage.project, item=story.pairs[0].item, other=other))
     while True:
         time.sleep(1)
 

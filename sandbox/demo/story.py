@@ -173,11 +173,9 @@ class Story:
 
     def creates_subtrees(self) -> None:
         """Anna makes trees; the manager creates each in PPM Express as far down as one can say."""
-        levels = self.people.call("GET", "/choices", person="viewer")["levels"]
-        kinds = [sorted(level["types"])[-1] for level in levels]
-        rungs = self._rungs(self._tree(kinds, "Looked at"))
-        for rung in rungs:
-            top = self._tree(kinds, rung["name"])
+        body = {"items": [self.makes_a_tree("looked at")]}
+        for rung in self.people.call("POST", "/rungs", body)["rungs"]:
+            top = self.makes_a_tree(rung["name"])
             plan = self.people.call(
                 "POST", "/new-tasks", {"items": [top], "down_to": rung["down_to"]}
             )
@@ -187,12 +185,11 @@ class Story:
             self.made_tasks += len(made)
             say(f"Created in PPM Express, {rung['name']}: {_of(len(made), 'task')}.")
 
-    def _rungs(self, top: int) -> list[Any]:
-        return list(self.people.call("POST", "/rungs", {"items": [top]})["rungs"])
-
-    def _tree(self, kinds: Sequence[str], title: str) -> int:
+    def makes_a_tree(self, title: str) -> int:
+        """Anna makes an item of each backlog level below the one before; the number of the top."""
+        levels = self.people.call("GET", "/choices", person="viewer")["levels"]
         above, top = None, 0
-        for kind in kinds:
+        for kind in (sorted(level["types"])[-1] for level in levels):
             above = self.people.makes_item(kind, f"{kind}, {title}", above)
             top = top or above
         return top
