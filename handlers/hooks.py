@@ -27,11 +27,19 @@ def receive(req: func.HttpRequest, side: Side, services: Services) -> func.HttpR
         at = services.clock().isoformat()
         for place in places:
             services.changes.put(Change(at, place))
-        services.store.hooks.seen(name, at)
     except TryLater:
         return func.HttpResponse(status_code=503)
+    _note(name, at, services)
     log.info("hook side=%s hook=%s places=%d", side, name, len(places))
     return func.HttpResponse(status_code=202)
+
+
+def _note(name: str, at: str, services: Services) -> None:
+    """The event is queued by now: that nobody could note it is no reason to send it again."""
+    try:
+        services.store.hooks.seen(name, at)
+    except TryLater as away:
+        log.warning("hook=%s was heard from, which could not be noted: %s", name, away)
 
 
 def greet(req: func.HttpRequest) -> func.HttpResponse:

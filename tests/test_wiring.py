@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from core.model.addresses import secret_name
 from core.model.errors import TryLater
 from core.model.projects import AdoPlace
 from core.wiring import Wiring
+from sandbox.server import Server
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -31,3 +39,41 @@ def test_an_app_without_an_identity_says_so_when_it_should_sign_in_as_itself(
 
     with pytest.raises(TryLater, match="cannot sign in to Azure DevOps as itself"):
         wiring.ado_findings(AdoPlace(f"{NOBODY}/contoso", "Shop"), "")
+
+
+class Listener:
+    """A host that notes how we sign in."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        told = str(environ.get("HTTP_AUTHORIZATION", "")).partition(" ")[2]
+        self.heard.append(base64.b64decode(told).decode())
+        start("200 OK", [("Content-Type", "application/json")])
+        return [b'{"instanceId": "c-1"}']
+
+
+@pytest.mark.parametrize(("given_for", "heard"), [("the host", ":pat"), ("another", ":")])
+def test_a_token_leaves_for_no_other_host_whatever_stands_in_a_row(
+    tmp_path: Path, given_for: str, heard: str
+) -> None:
+    listener = Listener()
+    with Server(listener) as host:
+        home = host.url if given_for == "the host" else "https://dev.azure.com"
+        name = secret_name(f"{home}/contoso", "billing")
+        (tmp_path / "secrets.json").write_text(json.dumps({name: "pat"}), encoding="utf-8")
+        allowed = {"ADO_HOSTS": host.url.removeprefix("http://")}
+        wiring = Wiring({**settings(tmp_path), **allowed})
+
+        wiring.ado_findings(AdoPlace(f"{host.url}/contoso", "", "c-1", name), "")
+
+    assert listener.heard == [heard]
+
+
+@pytest.mark.parametrize("url", ["https://evil.example/contoso", "http://dev.azure.com/contoso"])
+def test_no_row_leads_to_a_host_that_we_may_not_call(tmp_path: Path, url: str) -> None:
+    wiring = Wiring({"SECRETS_FILE": str(tmp_path / "secrets.json")})
+
+    with pytest.raises(ValueError, match=r"address|host"):
+        wiring.browser(AdoPlace(url, "Shop", "c-1", secret_name(url, "billing")))

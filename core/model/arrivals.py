@@ -4,12 +4,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core.model.approvals import Approval, Became, Outcome, Written
+from core.model.approvals import Approval, Became, Direction, Outcome, Written
 from core.model.carry import Unwritable
 from core.model.compare import (
     OUTSIDE,
     ROOT,
     Link,
+    Mismatch,
     Pair,
     assume_place,
     parents,
@@ -20,15 +21,21 @@ from core.model.intents import AGREED, STALE, Completed, Decision, HistoryRow
 from core.model.items import Side, Snapshot, Value, fingerprint
 from core.model.making import ITEM
 from core.model.plans import SYSTEM, Standpoint, to_write
-from core.model.rules import PARENT
+from core.model.rules import PARENT, FieldRule
+from core.model.values import agree
 
 SETTLED = timedelta(seconds=230)
 """How long after its sending a creation may still come true: a call's time limit and 2 minutes."""
 
 
+def is_unborn(approval: Approval) -> bool:
+    """Whether its new item is still to be made, as far as the approval knows."""
+    return approval.making is not None and ITEM in approval.left
+
+
 def rest(approval: Approval, now: datetime) -> float:
     """Seconds until an earlier try at making this item is certainly over; 0 where none is out."""
-    if approval.making is None or approval.intent is None:
+    if approval.intent is None or not is_unborn(approval):
         return 0.0
     over = datetime.fromisoformat(approval.intent.at) + SETTLED
     return max((over - now).total_seconds(), 0.0)
@@ -43,7 +50,8 @@ def new_link(
     at: str,
 ) -> Link:
     """The link of an item just made. How the vendor answered is the first base: all that stands
-    on the new item is our doing, but for what is still to be written onto it."""
+    on the new item is our doing. Of what is still to be written onto it nothing has crossed yet,
+    so the source's half is empty."""
     making, side = approval.making, target.ref.side
     ado, ppm = (target, source) if side is Side.ADO else (source, target)
     link = Link(approval.link, approval.project, ado, ppm).seeing(source, at).seeing(target, at)
@@ -52,39 +60,46 @@ def new_link(
     link = assume_place(link, view.link_ids)
     found = reconcile(link, view.rules, view.terms, view.link_ids)
     ours = {
-        mismatch.name: mismatch.now
+        mismatch.name: base
         for mismatch in found.mismatches
-        if _is_settled(mismatch.name, approval, found, waiting, view)
+        if (base := _first_base(mismatch, approval, found, waiting, view))
     }
     return reconcile(
         replace(found, base={**found.base, **ours}), view.rules, view.terms, view.link_ids
     )
 
 
-def _is_settled(
-    name: str,
+def _first_base(
+    mismatch: Mismatch,
     approval: Approval,
     link: Link,
     waiting: Collection[str],
     view: Standpoint,
-) -> bool:
-    """Whether a difference is the vendor's doing or a person's choice, so that nothing is left to
-    write: not what waits, not what could not be carried, not a place that was wanted."""
-    if name not in approval.digests:
-        return True
-    rule = view.rule(name)
-    if rule is None:
-        return False
+) -> Pair | None:
+    """The base of a difference that is the vendor's doing or a person's choice, or that waits to
+    be written. What was not carried, and a place that was wanted, have none."""
+    if mismatch.name not in approval.digests:
+        return mismatch.now
+    rule, side = view.rule(mismatch.name), approval.direction.target
+    if rule is None or not _is_carried(rule, approval):
+        return None
     try:
         to_write(link, rule, view, approval.direction)
     except Unwritable:
-        return False
-    return rule.field(link.on(approval.direction.target)) not in waiting
+        return None
+    if rule.field(link.on(side)) in waiting:
+        return Pair.of(side, mismatch.now.on(side), None)
+    return mismatch.now
+
+
+def _is_carried(rule: FieldRule, approval: Approval) -> bool:
+    """Whether the rule still means what was approved."""
+    return approval.digests.get(rule.id) == rule.fingerprint
 
 
 def decide_new(approval: Approval, link: Link, view: Standpoint) -> Decision:
     """What is left to do once the item is there: like `decide`, though nothing can be stale but
-    a rule that means something else by now."""
+    a rule that means something else by now, and what somebody has edited on the new item."""
     outcomes: dict[str, Outcome] = {}
     writes: dict[str, Written] = {}
     for name in approval.left:
@@ -102,15 +117,18 @@ def _left(approval: Approval, name: str, link: Link, view: Standpoint) -> Outcom
     if name == PARENT:
         return _left_place(approval, link, view)
     rule, target = view.rule(name), link.on(approval.direction.target)
-    if rule is None or rule.fingerprint != approval.digests[name]:
+    if rule is None or not _is_carried(rule, approval):
         return STALE
     now = standing(link, rule)
     if isinstance(now, str):
         return Outcome(Became.REJECTED, now)
     if link.mismatch(name) is None:
         return Outcome(Became.APPLIED)
-    if name in link.base:
-        return Outcome(Became.ADJUSTED, f"{SYSTEM[target.ref.side]} made something else of it")
+    base = link.base.get(name)
+    if base is not None and _has_crossed(base, now, approval.direction):
+        return _crossed(base, rule, target.ref.side, view)
+    if base is not None and base.on(target.ref.side) != now.on(target.ref.side):
+        return STALE
     try:
         new = to_write(link, rule, view, approval.direction)
     except Unwritable as reason:
@@ -121,6 +139,18 @@ def _left(approval: Approval, name: str, link: Link, view: Standpoint) -> Outcom
         new,
         now.on(approval.direction.source),
     )
+
+
+def _has_crossed(base: Pair, now: Pair, direction: Direction) -> bool:
+    """Whether a value came with the new item, as `new_link` has noted it."""
+    return base.on(direction.source) is not None or now.on(direction.source) is None
+
+
+def _crossed(base: Pair, rule: FieldRule, side: Side, view: Standpoint) -> Outcome:
+    """Held against the answer, as either side may have been edited since."""
+    if agree(base.ado, base.ppm, rule, view.terms):
+        return Outcome(Became.APPLIED)
+    return Outcome(Became.ADJUSTED, f"{SYSTEM[side]} made something else of it")
 
 
 def _left_place(approval: Approval, link: Link, view: Standpoint) -> Outcome | Written:
@@ -153,11 +183,15 @@ def _elsewhere(target: Snapshot) -> Outcome:
 def born(approval: Approval, link: Link, view: Standpoint) -> Completed:
     """What goes into the history of an item that is there: itself, and what it came with."""
     side = approval.direction.target
-    new: dict[str, Value] = {ITEM: link.on(side).title}
+    # The new item's own title may carry the mark.
+    new: dict[str, Value] = {ITEM: link.on(side.other).title}
     for name in approval.digests:
         rule = view.rule(name)
-        if rule is not None and name in link.base:
-            new[name] = link.base[name].on(side)
+        base = link.base.get(name)
+        if rule is None or base is None or base.on(side.other) is None:
+            continue
+        if _is_carried(rule, approval):
+            new[name] = base.on(side)
     return Completed(
         {ITEM: Outcome(Became.APPLIED)},
         link,
@@ -184,6 +218,6 @@ def _row(approval: Approval, name: str, value: Value, *, certain: bool = True) -
 
 def perhaps_born(approval: Approval) -> tuple[HistoryRow, ...]:
     """What goes into the history of a making of which nobody can tell whether it came true."""
-    if approval.making is None or approval.intent is None:
+    if approval.making is None or approval.intent is None or not is_unborn(approval):
         return ()
     return (_row(approval, ITEM, str(approval.making.source), certain=False),)

@@ -30,7 +30,7 @@ def plan_item(
             found.append(value)
     if making.parent or making.below != ROOT:
         place = making.parent.key if making.parent else making.below
-        found.append(_planned(PARENT, place, making_digest(making)))
+        found.append(_planned(PARENT, place, making_digest(making), blank.parent_readonly))
     return PlannedLink(link, source.title, tuple(found), making=making)
 
 

@@ -265,7 +265,7 @@ def approvals(
         if (picks is None or link.link in picks)
         and (digests := _digests(link, None if picks is None else picks[link.link]))
     ]
-    ids = {link.link: f"{request}-{number:05}" for number, (link, _) in enumerate(chosen)}
+    ids = {link.link: f"{request}-{number:05}" for number, link in enumerate(plan.links)}
     return [
         Approval(
             id=ids[link.link],

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.model.approvals import Approval, Became, Outcome
-from core.model.arrivals import perhaps_born, rest
+from core.model.arrivals import is_unborn, perhaps_born, rest
 from core.model.compare import Link
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.intents import unsure
@@ -141,7 +141,7 @@ def _look(batch: list[Approval], desk: Desk) -> list[Taken]:
             raise TryLater(f"{SYSTEM[side]} suddenly knows none of {len(refs)} items")
     for row in batch:
         link = links[row.id]
-        if link is None and row.making is None:
+        if link is None and not is_unborn(row):
             _close(row, desk, Outcome(Became.REJECTED, "the two items are no longer linked"))
             continue
         items = {ref.side: fresh[ref.side].get(ref) for ref in _about(row, link)}
@@ -152,7 +152,7 @@ def _look(batch: list[Approval], desk: Desk) -> list[Taken]:
 def _about(row: Approval, link: Link | None) -> list[ItemRef]:
     if link is not None:
         return [link.ado.ref, link.ppm.ref]
-    return [row.making.source] if row.making else []
+    return [row.making.source] if row.making and is_unborn(row) else []
 
 
 def _one(taken: Taken, desk: Desk, busy: set[Side]) -> int:
@@ -181,6 +181,9 @@ def _one(taken: Taken, desk: Desk, busy: set[Side]) -> int:
 def _carry_out(
     row: Approval, link: Link | None, fresh: Mapping[Side, Snapshot], at: str, desk: Desk
 ) -> None:
+    if link is not None and is_unborn(row) and row.intent is None:
+        # We never sent for it: whoever took over from us has made it.
+        raise Conflict(f"the item of link {row.link} was created meanwhile")
     if link is None and row.making is not None:
         source = fresh[row.direction.source]
         row, link, fresh = create(row, row.making, source, at, desk)

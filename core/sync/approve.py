@@ -116,10 +116,20 @@ def approve(
     """
     if picks is not None:
         _check_picks(plan, picks)
-    request = fingerprint([plan.id, picks and {link: sorted(picks[link]) for link in picks}])[:16]
+    request = fingerprint([plan.id, _what(plan, picks)])[:16]
     found = approvals(plan, request, by, clock().isoformat(), picks)
     store.approvals.open(found)
     return found
+
+
+def _what(
+    plan: Plan, picks: Mapping[str, Sequence[str]] | None
+) -> Mapping[str, Sequence[str]] | None:
+    """What tells two approvals of one plan apart: the picks, but not where something new is made,
+    for that is made once, whatever is picked of it."""
+    if picks is None or plan.aspect is Aspect.CREATE:
+        return None
+    return {link: sorted(picks[link]) for link in picks}
 
 
 def approve_values(

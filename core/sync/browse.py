@@ -31,7 +31,18 @@ def browse(
     """The work items of a filter, parents first. Raises Rejected where it finds too many."""
     refs = browser.find(wanted)
     found = systems(project)[Side.ADO].fetch(refs, asked(project.rules, Side.ADO))
+    if wanted.query or wanted.item:
+        found = _feeding(found, wanted, project)
     return _seen({ref: found[ref] for ref in refs if ref in found}, project, store)
+
+
+def _feeding(
+    found: Mapping[ItemRef, Snapshot], wanted: Filter, project: Project
+) -> Mapping[ItemRef, Snapshot]:
+    """Without what our token may see and this project's people perhaps may not: numbers count
+    through the whole organisation, and a saved query may ask for all of it."""
+    homes = {at.project.casefold() for at in project.ado if at.collection == wanted.collection}
+    return {ref: item for ref, item in found.items() if item.home.casefold() in {"", *homes}}
 
 
 def all_tasks(project: Project, tasks: TaskList, store: Store) -> list[Seen]:

@@ -1,16 +1,20 @@
 """Connect a project to the ADO projects that feed it: tried before it is kept."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from core.model.addresses import belongs, secret_name
-from core.model.connections import Findings
-from core.model.errors import Rejected
+from core.model.connections import Check, Findings
+from core.model.errors import Conflict, Rejected
 from core.model.items import Side
 from core.model.projects import AdoPlace, Project, Site
 from core.sync.ports import Services
 
 NO_TOKEN = "a token is needed: none is kept for this host"  # noqa: S105 - words, no secret
+FOREIGN = "what is kept for this host is for another organisation: a token is needed"
+_TENANT = ""
+"""Whose the tenant's own token is; no project has this id."""
+_PATIENCE = 5
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class Offer:
 
     url: str
     project: str
-    token: str = ""
+    token: str = field(default="", repr=False)
     identity: bool = False
 
 
@@ -36,12 +40,12 @@ class Tried:
 def try_out(offers: Sequence[Offer], project: Project, services: Services) -> list[Tried]:
     """Whether connections would work; nothing is kept. A token that is offered for an address
     counts for all that are offered at it. Raises Rejected without any token, TryLater."""
-    given = {offer.url: offer.token for offer in offers if offer.token}
+    given = {offer.url.casefold(): offer.token for offer in offers if offer.token}
     return [
         _try_out(
             offer
             if offer.token or offer.identity
-            else replace(offer, token=given.get(offer.url, "")),
+            else replace(offer, token=given.get(offer.url.casefold(), "")),
             project,
             services,
         )
@@ -50,8 +54,51 @@ def try_out(offers: Sequence[Offer], project: Project, services: Services) -> li
 
 
 def _try_out(offer: Offer, project: Project, services: Services) -> Tried:
-    place = AdoPlace(offer.url, offer.project, secret=_known_secret(offer, project, services))
+    """By the first way in that is of use; where none is, what the likeliest one found."""
+    tried: list[Tried] = []
+    for way in _ways_in(offer, project, services).items():
+        tried.append(_try_way(offer, way, project, services))
+        if tried[-1].findings.usable:
+            return tried[-1]
+    if not tried:
+        raise Rejected(f"{offer.url}: {NO_TOKEN}")
+    return tried[0]
+
+
+def _ways_in(
+    offer: Offer, project: Project, services: Services
+) -> Mapping[str | None, frozenset[str]]:
+    """The names of what is kept for this host, likeliest first, each with the organisations that
+    it was kept for; "" is the app itself. What was sent along is the only way, and has no name."""
+    if offer.identity or offer.token:
+        return {None: frozenset()}
+    ways: dict[str | None, frozenset[str]] = {}
+    for at in _likeliest_first(offer, project, services.store.projects.site()):
+        if belongs(at.secret, offer.url) if at.secret else _same(at.url, offer.url):
+            ways[at.secret] = ways.get(at.secret, frozenset()) | {at.collection}
+    return ways
+
+
+def _likeliest_first(offer: Offer, project: Project, site: Site) -> Iterator[AdoPlace]:
+    yield from sorted(
+        project.ado,
+        key=lambda at: (not _same(at.url, offer.url), not _same(at.project, offer.project)),
+    )
+    yield from _places(site)
+
+
+def _try_way(
+    offer: Offer,
+    way: tuple[str | None, frozenset[str]],
+    project: Project,
+    services: Services,
+) -> Tried:
+    secret, kept_for = way
+    place = AdoPlace(offer.url, offer.project, secret=secret or "")
     findings = services.ado_findings(place, "" if offer.identity else offer.token)
+    if secret is not None and findings.collection and findings.collection not in kept_for:
+        # It may well open that one too, but whoever gave it did not give it for that.
+        findings = Findings(checks=(Check("Token", False, FOREIGN),))
     found = replace(
         place,
         project=findings.project or offer.project,
@@ -59,9 +106,16 @@ def _try_out(offer: Offer, project: Project, services: Services) -> Tried:
         id=findings.project_id,
     )
     if offer.token and not offer.identity:
-        name = secret_name(offer.url, f"{project.id} {findings.collection}")
-        found = replace(found, secret=name)
+        found = replace(found, secret=_secret_of(project.id, offer.url, findings.collection))
     return Tried(offer, found, findings)
+
+
+def _secret_of(owner: str, url: str, collection: str) -> str:
+    return secret_name(url, f"{owner} {collection}")
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()
 
 
 def connect(
@@ -70,26 +124,62 @@ def connect(
     """Keep these connections in place of those the project has, once each has passed its test.
 
     Links hang on the collection, so a new address of the same one keeps them. Raises Rejected
-    with the words of what failed, and where a collection that has links would be left out.
+    with the words of what failed, and where a collection that has links would be left out;
+    Conflict where somebody else changed the connections meanwhile.
     """
     tried = try_out(offers, project, services)
     if failed := _failed(tried):
         raise Rejected("; ".join(failed.values()), failed)
     _check_twice(tried)
     _check_left_out(project, tried, services)
-    for each in tried:
-        if each.offer.token and not each.offer.identity:
-            services.secrets.write(each.place.secret, each.offer.token)
-    saved = replace(project, ado=tuple(each.place for each in tried))
-    return services.store.projects.put(saved), tried
+    tokens = _tokens(tried)
+    # Before the tokens: whoever is too late keeps nothing.
+    _unmoved(project, services)
+    for name, token in tokens.items():
+        services.secrets.write(name, token)
+    return _put(project, tuple(each.place for each in tried), services), tried
+
+
+def _tokens(tried: Sequence[Tried]) -> Mapping[str, str]:
+    """The new tokens by the names of their secrets. Raises Rejected where two are for one."""
+    found: dict[str, str] = {}
+    for number, each in enumerate(tried):
+        offer, name = each.offer, each.place.secret
+        if (
+            offer.token
+            and not offer.identity
+            and found.setdefault(name, offer.token) != offer.token
+        ):
+            words = f"{offer.url} {offer.project}: another token is named for this organisation"
+            raise Rejected(words, {f"places.{number}.token": words})
+    return found
+
+
+def _put(project: Project, places: tuple[AdoPlace, ...], services: Services) -> Project:
+    """The row moves for other reasons too, such as a sweep; only other places are in our way."""
+    for _ in range(_PATIENCE):
+        fresh = _unmoved(project, services)
+        try:
+            return services.store.projects.put(replace(fresh, ado=places))
+        except Conflict:
+            continue
+    raise Conflict(f"project {project.id} keeps moving")
+
+
+def _unmoved(project: Project, services: Services) -> Project:
+    fresh = services.store.projects.get(project.id)
+    if fresh is None or fresh.ado != project.ado:
+        raise Conflict(f"the connections of project {project.id} were changed meanwhile")
+    return fresh
 
 
 def connect_site(offer: Offer, services: Services) -> tuple[Site, Findings]:
-    """Keep what new connections of the tenant start with. Places of the same collection move to
-    its address with it, and keep their links. Raises as `connect` does."""
+    """Keep what new connections of the tenant start with. Places of the same collection that have
+    the tenant's way in move to its address with it, and keep their links. Raises as `connect`
+    does; safe twice, and to take up again where it stopped half-way."""
     store = services.store.projects
     site = store.site()
-    tried = _try_out(offer, Project("default", ado=_places(site)), services)
+    tried = _try_out(offer, Project(_TENANT, ado=_places(site)), services)
     if failed := _failed([tried]):
         raise Rejected("; ".join(failed.values()), failed)
     if offer.token and not offer.identity:
@@ -98,24 +188,37 @@ def connect_site(offer: Offer, services: Services) -> tuple[Site, Findings]:
     kept = replace(site, url=place.url, collection=place.collection, secret=place.secret)
     saved = store.put_site(kept)
     for project in store.all():
-        if any(_is_of(at, site, saved) for at in project.ado):
-            store.put(replace(project, ado=tuple(_moved(at, site, saved) for at in project.ado)))
+        _follow(project.id, site, saved, services)
     return saved, tried.findings
 
 
-def _known_secret(offer: Offer, project: Project, services: Services) -> str:
-    """The name of the token that is kept for this host; empty for the app's own identity."""
-    if offer.identity or offer.token:
-        return ""
-    places = sorted(project.ado, key=lambda at: at.url != offer.url)
-    site = services.store.projects.site()
-    known = [at.secret for at in places] + [site.secret]
-    for secret in known:
-        if belongs(secret, offer.url):
-            return secret
-    if any(at.url == offer.url and not at.secret for at in [*places, *_places(site)]):
-        return ""
-    raise Rejected(f"{offer.url}: {NO_TOKEN}")
+def _follow(project: str, before: Site, site: Site, services: Services) -> None:
+    """Move the places of a project that follow the tenant's site."""
+    for _ in range(_PATIENCE):
+        fresh = services.store.projects.get(project)
+        if fresh is None or not any(_follows(at, before, site) for at in fresh.ado):
+            return
+        moved = tuple(_moved(at, before, site) for at in fresh.ado)
+        try:
+            services.store.projects.put(replace(fresh, ado=moved))
+        except Conflict:
+            continue
+        return
+    raise Conflict(f"project {project} keeps moving")
+
+
+def _moved(at: AdoPlace, before: Site, site: Site) -> AdoPlace:
+    return replace(at, url=site.url, secret=site.secret) if _follows(at, before, site) else at
+
+
+def _follows(at: AdoPlace, before: Site, site: Site) -> bool:
+    """Whether a place has the tenant's way in. The name of the tenant's token tells, also where
+    an earlier move stopped half-way; as the app itself a place follows a site that does so."""
+    if at.collection != site.collection or (at.url, at.secret) == (site.url, site.secret):
+        return False
+    if at.secret:
+        return at.secret == _secret_of(_TENANT, at.url, at.collection)
+    return before.collection == at.collection and not before.secret
 
 
 def _places(site: Site) -> tuple[AdoPlace, ...]:
@@ -160,13 +263,3 @@ def _check_left_out(project: Project, tried: Sequence[Tried], services: Services
             f"{len(held)} links hang on an organisation that is left out,"
             f" such as {held[0].ado.title!r}: unlink them first, or keep it"
         )
-
-
-def _is_of(at: AdoPlace, before: Site, site: Site) -> bool:
-    """Whether a place follows the tenant's site: the same collection, by its old way in."""
-    mine = at.collection == site.collection and at.secret in (before.secret, site.secret)
-    return mine and (at.url, at.secret) != (site.url, site.secret)
-
-
-def _moved(at: AdoPlace, before: Site, site: Site) -> AdoPlace:
-    return replace(at, url=site.url, secret=site.secret) if _is_of(at, before, site) else at

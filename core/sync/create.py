@@ -11,7 +11,7 @@ from core.model.approvals import Approval, Intent
 from core.model.arrivals import new_link
 from core.model.compare import ROOT, Link
 from core.model.creations import new_values
-from core.model.errors import Rejected, TryLater
+from core.model.errors import Conflict, Rejected, TryLater
 from core.model.items import ItemRef, Side, Snapshot
 from core.model.making import Made, Making, Mark, NewItem
 from core.model.plans import SYSTEM, Standpoint
@@ -27,12 +27,17 @@ def create(
     """The approval, the new item's link, and both items as they were answered.
 
     Raises Rejected where the source has a link or is being created already, where what it
-    should stand below is not there, and with the vendor's words; TryLater.
+    should stand below is not there, and with the vendor's words; Conflict where that is still
+    being created; TryLater.
     """
     links, project = desk.store.links, desk.project.id
     links.claim(project, approval.link, [making.source])
     new = _new(approval, making, source, desk)
-    approval, made = _made(approval, new, desk)
+    made = _found(approval, new, desk)
+    if made is None:
+        _check_homes(making, source, desk)
+        below = _above(approval, making, desk)
+        approval, made = _made(approval, replace(new, below=below), desk)
     target = made.snapshot
     links.claim(project, approval.link, [making.source, target.ref])
     view = _view([source, target], desk)
@@ -58,7 +63,23 @@ def _new(approval: Approval, making: Making, source: Snapshot, desk: Desk) -> Ne
     blank = system.blank(making.type, asked(desk.project.rules, approval.direction.target))
     values = new_values(approval, source, blank, _view([source], desk))
     mark = Mark(approval.link, f"{desk.address}/l/{approval.link}", approval.at)
-    return NewItem(making.type, values, _above(approval, making, desk), mark)
+    return NewItem(making.type, values, None, mark)
+
+
+def _found(approval: Approval, new: NewItem, desk: Desk) -> Made | None:
+    """What an earlier try has made, wherever it should stand by now."""
+    if approval.intent is None:
+        return None
+    side = approval.direction.target
+    return desk.systems[side].find_made(new, asked(desk.project.rules, side))
+
+
+def _check_homes(making: Making, source: Snapshot, desk: Desk) -> None:
+    """Raises Rejected where the source, or the new item, belongs elsewhere by now."""
+    homes = {at.project.casefold() for at in desk.project.ado}
+    for home in filter(None, (source.home, making.type.project)):
+        if home.casefold() not in homes:
+            raise Rejected(f"{home} does not feed this project any more")
 
 
 def _above(approval: Approval, making: Making, desk: Desk) -> ItemRef | None:
@@ -66,11 +87,20 @@ def _above(approval: Approval, making: Making, desk: Desk) -> ItemRef | None:
         return making.parent
     if making.below == ROOT:
         return None
+    side = approval.direction.target
     link = desk.store.links.get(approval.project, making.below)
-    if link is None:
-        where = SYSTEM[approval.direction.target]
-        raise Rejected(f"what it should stand below was not created in {where}, or is unlinked")
-    return link.on(approval.direction.target).ref
+    if link is None and _is_coming(making.below, desk):
+        raise Conflict("what it should stand below is still being created")
+    if link is None or side in link.gone:
+        words = f"what it should stand below was not created in {SYSTEM[side]}"
+        raise Rejected(f"{words}, or is gone or unlinked")
+    return link.on(side).ref
+
+
+def _is_coming(link: str, desk: Desk) -> bool:
+    """Whether an approval waits that makes this link's item."""
+    waiting = desk.store.approvals.waiting(desk.project.id)
+    return any(row.link == link for row in waiting if row.making)
 
 
 def _view(items: Sequence[Snapshot], desk: Desk) -> Standpoint:
@@ -80,19 +110,13 @@ def _view(items: Sequence[Snapshot], desk: Desk) -> Standpoint:
 
 
 def _made(approval: Approval, new: NewItem, desk: Desk) -> tuple[Approval, Made]:
-    """What an earlier try has made, else what this one makes. The sending is noted before."""
-    side = approval.direction.target
-    system, fields = desk.systems[side], asked(desk.project.rules, side)
-    if approval.intent is not None:
-        found = system.find_made(new, fields)
-        if found is not None:
-            return approval, found
-    now = desk.clock()
+    """What this try makes. The sending is noted before."""
+    side, now = approval.direction.target, desk.clock()
     lease = (now + desk.lease).isoformat()
     sent = replace(approval, intent=Intent(now.isoformat(), "", {}), taken_until=lease)
     approval = desk.store.approvals.save(sent)
     try:
-        return approval, system.create(new, fields)
+        return approval, desk.systems[side].create(new, asked(desk.project.rules, side))
     except Rejected:
         desk.store.approvals.save(replace(approval, intent=None))
         raise

@@ -13,7 +13,8 @@ from core.model.ladder import ALL, ONLY, Rung, kept, parents_first, rungs
 from core.model.making import ItemType, Making, Mark, NewItem
 from core.model.plans import SYSTEM, LeftOut, Plan, PlannedLink, Standpoint
 from core.model.projects import AdoPlace, Project
-from core.model.rules import asked
+from core.model.rules import Kind, asked
+from core.model.tree import loop
 from core.sync.approve import MOST_CHECKED
 from core.sync.ports import Browser, Clock, Store, System, Systems
 
@@ -78,10 +79,12 @@ def propose(
     """Plan the new items, and remember exactly what was shown. Nothing is made.
 
     Items that have a link, cannot be found, or belong elsewhere are left out, each with why.
+    Raises Rejected where a person filled in what can only be written once the item is there.
     """
     both = systems(project)
     source, target = both[wanted.direction.source], both[wanted.direction.target]
     drawing = Drawing(project, wanted, source, target, store, plan_id)
+    _check_given(drawing)
     found = _found(drawing, browse)
     left_out = _left_out(drawing, found)
     fresh = {ref: item for ref, item in found.items() if ref not in {out.ref for out in left_out}}
@@ -107,6 +110,17 @@ def choices(
     """How much of what stands below these work items may come along, and how many that makes."""
     found = systems(project)[Side.ADO].fetch(_below(project, items, browse), [])
     return rungs(items, found, _levels(project, found, browse))
+
+
+def _check_given(drawing: Drawing) -> None:
+    states = {
+        name
+        for rule in drawing.project.rules
+        if rule.kind is Kind.STATE
+        for name in rule.fields(drawing.target_side)
+    }
+    for name in sorted(drawing.wanted.given.keys() & (drawing.target.apart | states)):
+        raise Rejected(f"{name} is written once the item is there: it cannot be filled in before")
 
 
 def _found(drawing: Drawing, browse: Browse) -> dict[ItemRef, Snapshot]:
@@ -184,7 +198,16 @@ def _above(drawing: Drawing, fresh: Mapping[ItemRef, Snapshot]) -> dict[ItemRef,
         parents |= {at: seen[at].parent if at in seen else None for at in unknown}
     linked = drawing.store.links.ids(drawing.project.id, list(parents))
     known = {**linked, **{ref: drawing.link(ref) for ref in fresh}}
-    return {ref: _nearest(ref, parents, known) for ref in fresh}
+    return _without_circles(drawing, {ref: _nearest(ref, parents, known) for ref in fresh})
+
+
+def _without_circles(drawing: Drawing, above: Mapping[ItemRef, str]) -> dict[ItemRef, str]:
+    """Each waits for the one above it, so one of every circle comes to stand at the root."""
+    places = {drawing.link(ref): at for ref, at in above.items()}
+    return {
+        ref: ROOT if min(loop(drawing.link(ref), places), default="") == drawing.link(ref) else at
+        for ref, at in above.items()
+    }
 
 
 def _nearest(

@@ -36,8 +36,8 @@ Name = Annotated[
 ]
 Text = Annotated[str, StringConstraints(max_length=512), AfterValidator(_storable)]
 Number = Annotated[int, Field(gt=0, lt=10**10)]
-Token = Annotated[str, StringConstraints(max_length=4000, pattern="^[!-~]*$")]
-"""What can stand in a header."""
+Token = Annotated[str, StringConstraints(max_length=4000, pattern="^[!-~]*$"), Field(repr=False)]
+"""What can stand in a header; it stands in no message about the body it came in."""
 _MOST = 2**53
 
 

@@ -11,7 +11,7 @@ from core.sync.rules import change_rules
 from handlers.api import answers, views
 from handlers.api.bodies import ConfigurationBody
 from handlers.api.door import Asked, Needs
-from handlers.api.items import FilterAnswer, filter_answer, saved_filter
+from handlers.api.filters import FilterAnswer, filter_answer, saved_filters
 from handlers.api.projects import zone
 from handlers.api.routes import PROJECT, Route
 
@@ -79,18 +79,16 @@ def show_configuration(asked: Asked) -> ConfigurationAnswer:
 def put_configuration(asked: Asked) -> TakenAnswer:
     """Rules, filters and terms in place of those there are; links are added, none is taken away."""
     body, project, services = asked.body(ConfigurationBody), asked.project, asked.services
+    # Before anything is kept: of a file that is refused nothing is taken.
+    terms = Terms(zone(body.zone), body.hours_per_day, body.ppm_rich_text)
+    filters = saved_filters(body.filters, project)
     rules = [each.rule() for each in body.rules]
     ruled = change_rules(project, rules, services.systems, services.store)
     saved = services.store.projects.put(
-        replace(
-            ruled,
-            name=body.name,
-            terms=Terms(zone(body.zone), body.hours_per_day, body.ppm_rich_text),
-            filters=tuple(saved_filter(each, project) for each in body.filters),
-        )
+        replace(ruled, name=body.name, terms=terms, filters=filters)
     )
     recompute(services.store.links.all(saved.id), saved, services.store)
-    wanted = [Twins(each.collection, each.item, each.task.lower()) for each in body.links]
+    wanted = [Twins(each.collection.lower(), each.item, each.task.lower()) for each in body.links]
     taken = take_over(saved, wanted, services, services.clock() + _LINKING)
     return _taken(taken, saved, body)
 
@@ -100,7 +98,7 @@ def _pair(each: Twins) -> PairAnswer:
 
 
 def _taken(taken: Taken, project: Project, body: ConfigurationBody) -> TakenAnswer:
-    known = {at.project.casefold() for at in project.ado}
+    known = {(at.url.casefold(), at.project.casefold()) for at in project.ado}
     return TakenAnswer(
         adopted=taken.adopted,
         present=taken.present,
@@ -111,7 +109,7 @@ def _taken(taken: Taken, project: Project, body: ConfigurationBody) -> TakenAnsw
         unconnected=[
             FilePlaceAnswer(url=at.url, project=at.project)
             for at in body.places
-            if at.project.casefold() not in known
+            if (at.url.rstrip("/").casefold(), at.project.casefold()) not in known
         ],
     )
 

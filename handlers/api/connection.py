@@ -4,7 +4,7 @@ come out."""
 from dataclasses import replace
 
 from core.model.connections import Check, Findings, HookRow
-from core.model.projects import AdoPlace, Site
+from core.model.projects import AdoPlace, Role, Site
 from core.sync.connect import Offer, connect, connect_site, try_out
 from core.sync.health import days_left
 from core.sync.listen import keep_hooks, needed_by
@@ -84,7 +84,7 @@ def put_connection(asked: Asked) -> ConnectionAnswer:
     body, project, services = asked.body(ConnectionBody), asked.project, asked.services
     offers = [_offer(each, f"places.{n}", asked) for n, each in enumerate(body.places)]
     saved, tried = connect(project, offers, services)
-    rows = keep_hooks(services, saved)
+    rows = keep_hooks(services, saved, left=project.ado)
     return ConnectionAnswer(
         places=[place(at) for at in saved.ado],
         tests=[findings(each.offer.url, each.findings, asked) for each in tried],
@@ -146,10 +146,22 @@ def renew_hooks(asked: Asked) -> ConnectionAnswer:
 
 def _offer(body: PlaceBody, field: str, asked: Asked) -> Offer:
     """Without an address it is the tenant's own. Raises Refused for one we may not call."""
-    url = body.url or asked.services.store.projects.site().url
+    site = asked.services.store.projects.site()
+    url = body.url or site.url
     if not url:
         raise Refused(400, f"{field}.url: the tenant has none to start with", f"{field}.url")
-    return Offer(_address(url, f"{field}.url", asked), body.project, body.token, body.identity)
+    offer = Offer(_address(url, f"{field}.url", asked), body.project, body.token, body.identity)
+    if offer.identity:
+        _check_identity(offer, site, f"{field}.identity", asked)
+    return offer
+
+
+def _check_identity(offer: Offer, site: Site, field: str, asked: Asked) -> None:
+    """The app itself may be let in where this project's people are not: an admin says where."""
+    ways = [(site.url, site.secret), *((at.url, at.secret) for at in asked.project.ado)]
+    if Role.ADMIN not in asked.caller.roles and (offer.url, "") not in ways:
+        words = f"{field}: an admin lets the app sign in as itself to {offer.url}"
+        raise Refused(403, words, field)
 
 
 def _address(url: str, field: str, asked: Asked) -> str:

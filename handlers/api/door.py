@@ -98,7 +98,8 @@ class Asked:
     @property
     def keeps(self) -> bool:
         """Whether the caller may change connection and mapping of the project."""
-        return Role.ADMIN in self.caller.roles or self.project.approvers_keep
+        roles = self.caller.roles
+        return Role.ADMIN in roles or (Role.APPROVER in roles and self.project.approvers_keep)
 
     def body(self, kind: type[Body]) -> Body:
         """What was sent, checked. Raises Refused naming the field."""

@@ -35,7 +35,7 @@ def show_health(asked: Asked) -> HealthAnswer:
     return HealthAnswer(
         links=found.links,
         in_step=found.in_step,
-        share_in_step=round(found.in_step / found.links, 4) if found.links else 1.0,
+        share_in_step=_share(found.in_step, found.links),
         gone=found.gone,
         waiting=found.waiting,
         queue=found.queue,
@@ -48,6 +48,11 @@ def show_health(asked: Asked) -> HealthAnswer:
         express_days_left=left,
         to_do=_to_do(left, found.poison, [row.words for row in found.hooks]),
     )
+
+
+def _share(some: int, all_: int) -> float:
+    """In four places, rounded down: only all of them are 1."""
+    return some * 10_000 // all_ / 10_000 if all_ else 1.0
 
 
 def _to_do(left: int | None, poison: int, words: list[str]) -> list[str]:

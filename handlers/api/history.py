@@ -24,7 +24,8 @@ _COLUMNS = (
     "words",
     "approval",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Some spreadsheets take the wide signs of East Asia for the narrow ones."""
 _LINK = Query("link", "the id of a link, for its own history")
 
 

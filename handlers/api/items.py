@@ -1,19 +1,17 @@
 """Looking around: work items by a filter, all tasks, and what a filter can choose from."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from pydantic import JsonValue
 
 from core.model.backlogs import Choice, Filter
 from core.model.items import Side, Snapshot
-from core.model.projects import AdoPlace, Project, SavedFilter
+from core.model.projects import AdoPlace, Project
 from core.model.rich_text import fold
 from core.model.rules import active
 from core.sync.browse import Seen, all_tasks, browse
 from core.sync.ports import Browser
 from handlers.api import answers, views
-from handlers.api.bodies import FilterBody, FiltersBody, SavedFilterBody
 from handlers.api.door import Asked, Needs
 from handlers.api.places import place_of
 from handlers.api.routes import PROJECT, Query, Route
@@ -66,7 +64,8 @@ class LevelAnswer(answers.Answer):
 
 
 class ChoicesAnswer(answers.Answer):
-    """What a filter of this ADO project can choose from, and what can be created there."""
+    """What a filter of this ADO project can choose from, and what can be created there. Of
+    `projects`, whoever may not connect them sees those that are connected."""
 
     projects: list[ChoiceAnswer]
     teams: list[ChoiceAnswer]
@@ -74,21 +73,6 @@ class ChoicesAnswer(answers.Answer):
     queries: list[ChoiceAnswer]
     types: list[TypeAnswer]
     levels: list[LevelAnswer]
-
-
-class FilterAnswer(answers.Answer):
-    name: str
-    project: str
-    organisation: str
-    team: str
-    iteration: str
-    query: str
-    item: int
-    text: str
-
-
-class FiltersAnswer(answers.Answer):
-    filters: list[FilterAnswer]
 
 
 def list_items(asked: Asked) -> ItemsAnswer:
@@ -118,7 +102,7 @@ def list_choices(asked: Asked) -> ChoicesAnswer:
     at = _place(asked, project)
     browser, team = asked.services.browser(at), asked.query("team")
     return ChoicesAnswer(
-        projects=_choices(browser.projects()),
+        projects=_choices(_projects(browser, at, asked)),
         teams=_choices(browser.teams(at.project)),
         iterations=_choices(browser.iterations(at.project, team)),
         queries=_choices(browser.queries(at.project)),
@@ -130,39 +114,10 @@ def list_choices(asked: Asked) -> ChoicesAnswer:
     )
 
 
-def list_filters(asked: Asked) -> FiltersAnswer:
-    return FiltersAnswer(filters=[filter_answer(each) for each in asked.project.filters])
-
-
-def put_filters(asked: Asked) -> FiltersAnswer:
-    body, project = asked.body(FiltersBody), asked.project
-    filters = tuple(saved_filter(each, project) for each in body.filters)
-    saved = asked.services.store.projects.put(replace(project, filters=filters))
-    return FiltersAnswer(filters=[filter_answer(each) for each in saved.filters])
-
-
-def saved_filter(body: SavedFilterBody, project: Project) -> SavedFilter:
-    return SavedFilter(body.name, _filter(body, place_of(project, body.organisation, body.project)))
-
-
-def _filter(body: FilterBody, at: AdoPlace) -> Filter:
-    return Filter(
-        at.collection, at.project, body.team, body.iteration, body.query, body.item, body.text
-    )
-
-
-def filter_answer(found: SavedFilter) -> FilterAnswer:
-    wanted = found.filter
-    return FilterAnswer(
-        name=found.name,
-        project=wanted.project,
-        organisation=wanted.collection,
-        team=wanted.team,
-        iteration=wanted.iteration,
-        query=wanted.query,
-        item=wanted.item,
-        text=wanted.text,
-    )
+def _projects(browser: Browser, at: AdoPlace, asked: Asked) -> list[Choice]:
+    every, project = browser.projects(), asked.project
+    known = {each.id for each in project.ado if each.collection == at.collection}
+    return [each for each in every if asked.keeps or each.id in known]
 
 
 def _place(asked: Asked, project: Project) -> AdoPlace:
@@ -266,24 +221,5 @@ ROUTES = (
         ChoicesAnswer,
         "what a filter can choose from: teams, iterations, queries; types and backlog levels",
         asks=_WHERE,
-    ),
-    Route(
-        "filters_list",
-        "GET",
-        PROJECT + "/filters",
-        Needs.VIEWER,
-        list_filters,
-        FiltersAnswer,
-        "the filters that the project keeps under a name",
-    ),
-    Route(
-        "filters_put",
-        "PUT",
-        PROJECT + "/filters",
-        Needs.KEEPER,
-        put_filters,
-        FiltersAnswer,
-        "keeps these filters in place of those there are",
-        FiltersBody,
     ),
 )

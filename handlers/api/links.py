@@ -1,6 +1,7 @@
 """Links: all of them as a tree, one of them, adopting a pair, letting it go."""
 
 import uuid
+from urllib.parse import quote
 
 import azure.functions as func
 
@@ -59,8 +60,8 @@ def follow(asked: Asked) -> func.HttpResponse:
         if asked.caller.counts_in(project):
             found = asked.services.store.links.get(project.id, key)
             if found is not None:
-                known = found.ppm.url
-                where = known or f"{asked.services.address}/api/projects/{project.id}/links/{key}"
+                ours = f"/api/projects/{quote(project.id, safe='')}/links/{quote(key, safe='')}"
+                where = found.ppm.url or f"{asked.services.address}{ours}"
                 return func.HttpResponse(
                     status_code=302, headers={"Location": where, "Cache-Control": "no-store"}
                 )

@@ -180,7 +180,16 @@ class MemorySystem:
     def _waiting(self, new: NewItem, item: Item) -> frozenset[str]:
         """What was wanted, waits, and does not stand there yet."""
         wanted = self.waits & set(new.values)
-        return frozenset(n for n in wanted if item.values.get(n) != new.values[n])
+        return frozenset(
+            n
+            for n in wanted
+            if item.values.get(n) != new.values[n] and self._is_as_made(n, new, item)
+        )
+
+    def _is_as_made(self, name: str, new: NewItem, item: Item) -> bool:
+        """Whether nobody has given it a value yet: it is empty, or a name that has the mark."""
+        value = item.values.get(name)
+        return value is None or str(value).endswith(f"[{new.mark.link}]")
 
     def _change(self, ref: ItemRef, write: Write, *, ours: bool) -> None:
         before = self.items[ref]

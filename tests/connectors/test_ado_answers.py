@@ -96,6 +96,14 @@ def test_being_busy_is_for_later(status: int) -> None:
     assert failure.after == 31
 
 
+@pytest.mark.parametrize(("status", "unsure"), [(408, True), (502, True), (429, False)])
+def test_only_who_calls_too_often_was_certainly_not_listened_to(status: int, unsure: bool) -> None:
+    failure = fails(an_answer(status, an_error("TF400733: blocked")))
+
+    assert isinstance(failure, TryLater)
+    assert failure.unsure is unsure
+
+
 @pytest.mark.parametrize(
     ("told", "seconds"),
     [

@@ -46,7 +46,23 @@ def test_two_items_with_one_mark_are_left_to_a_person() -> None:
     assert all(str(item_id(each)) in refused.value.words for each in both)
 
 
-@pytest.mark.parametrize("url", [f"{URL}/", URL.replace("lockstep.example", "Lockstep.Example")])
+MOVED = URL.replace("lockstep.example", "lockstep-west.example")
+
+
+@pytest.mark.parametrize("url", ["", "/l/link-1"])
+def test_an_item_that_could_not_be_found_again_is_not_made(url: str) -> None:
+    stage = AdoStage()
+    new = replace(a_new(stage), mark=replace(MARK, url=url))
+
+    with pytest.raises(Rejected, match="PUBLIC_URL"):
+        stage.system.create(new, FIELDS)
+
+    assert stage.world.items == {}
+
+
+@pytest.mark.parametrize(
+    "url", [f"{URL}/", URL.replace("lockstep.example", "Lockstep.Example"), MOVED]
+)
 def test_a_way_back_that_is_spelled_otherwise_is_the_same(url: str) -> None:
     stage = AdoStage()
     item = way_back(stage, "Pay by invoice", url)

@@ -170,6 +170,23 @@ def test_while_the_queue_is_away_the_vendor_is_asked_to_send_again(side: Side) -
 
 
 @SIDES
+def test_an_event_that_is_queued_is_not_sent_again_because_nobody_could_note_it(
+    side: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = a_desk()
+    body = an_edit() if side is Side.ADO else {"TaskId": TASK}
+
+    def away(name: str, at: str) -> None:
+        raise TryLater("the table is away")
+
+    monkeypatch.setattr(desk.world.store.hooks, "seen", away)
+    answer = receive(request("POST", body, headers=SIGNED, hook=HOOK), side, desk.services)
+
+    assert answer.status_code == 202
+    assert len(desk.queued()) == 1
+
+
+@SIDES
 def test_while_the_secrets_are_away_the_vendor_is_asked_to_send_again(side: Side) -> None:
     def away(side: Side, name: str) -> Hook:
         raise TryLater("the vault is away")

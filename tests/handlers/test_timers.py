@@ -1,20 +1,24 @@
-"""The two timers: the outbox is worked off, and every project is looked at in its turn."""
+"""The timers: the outbox is worked off, every project is looked at in its turn, and hooks and
+tokens are looked after."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from core.model.approvals import Approval, Direction
+from core.model.connections import Check, Findings
 from core.model.errors import TryLater
 from core.model.items import ItemRef, Side
-from core.model.projects import Project
+from core.model.projects import Project, Site
 from core.sync.ports import System
-from handlers.timers import APPLYING, apply_waiting, sweep_due
+from handlers.timers import APPLYING, apply_waiting, look_after_hooks, sweep_due
+from sandbox.memory.subscriptions import MemorySubscriptions
 from tests.handlers.desks import Desk, a_desk
-from tests.worlds import PROJECT
+from tests.worlds import NOON, PROJECT
 
 STORY, TASK = ItemRef(Side.ADO, "a1"), ItemRef(Side.PPM, "p1")
 
@@ -153,3 +157,63 @@ def test_an_outbox_that_cannot_be_read_keeps_no_other_project_waiting() -> None:
     apply_waiting(desk.services)
 
     assert desk.world.value(TASK, "Name") == "Pay later"
+
+
+def test_every_project_is_subscribed_for_by_the_timer() -> None:
+    desk = a_desk()
+
+    look_after_hooks(desk.services)
+
+    assert [len(each.rows) for each in desk.subscriptions.values()] == [1, 1]
+
+
+def test_a_hook_that_an_administrator_has_to_see_to_is_an_alarm(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    desk = a_desk()
+    desk.subscriptions[Side.PPM].refuse = "somebody has to give one up"
+
+    look_after_hooks(desk.services)
+
+    assert "alarm hook=ppm somebody has to give one up" in caplog.text
+
+
+def test_a_token_that_ends_soon_is_an_alarm_and_its_end_is_kept(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    desk = a_desk()
+    ends = (NOON + timedelta(days=3)).isoformat()
+    told = Findings("Lockstep", expires_at=ends, checks=(Check("Sign-in", True),))
+
+    look_after_hooks(desk.with_(express_findings=lambda project, token: told))
+
+    assert desk.world.store.projects.site().express_expires_at == ends
+    assert "alarm the token for PPM Express ends in 3 days" in caplog.text
+
+
+def test_a_token_that_is_no_good_any_more_leaves_what_was_told_last(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    desk = a_desk()
+    site = desk.world.store.projects.put_site(Site(express_expires_at=NOON.isoformat()))
+    told = Findings(checks=(Check("Sign-in", False, "the token has ended"),))
+
+    look_after_hooks(desk.with_(express_findings=lambda project, token: told))
+
+    assert desk.world.store.projects.site() == site
+    assert "alarm PPM Express: the token has ended" in caplog.text
+
+
+@pytest.mark.parametrize("trouble", [TryLater("away"), ValueError("no host of ours")])
+def test_the_hooks_of_a_vendor_that_is_away_keep_no_token_from_being_looked_at(
+    trouble: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = a_desk()
+
+    def away(side: Side, at: object) -> MemorySubscriptions:
+        raise trouble
+
+    look_after_hooks(desk.with_(subscriptions=away))
+
+    assert desk.world.store.projects.site().express_expires_at
+    assert f"{trouble}; until then" in caplog.text

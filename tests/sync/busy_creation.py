@@ -4,19 +4,21 @@ linked by hand, let go again, or deleted."""
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from core.model.approvals import Direction
+from core.model.approvals import Approval, Direction
 from core.model.compare import ROOT
 from core.model.errors import Rejected, TryLater
 from core.model.items import ItemRef, Side
 from core.model.ladder import ALL, ONLY
-from core.model.making import ItemType
+from core.model.making import ItemType, NewItem
 from core.model.plans import Plan
 from core.model.projects import AdoPlace
 from core.model.rules import PARENT
 from core.sync.adopt import adopt, unlink
 from core.sync.approve import approve
 from core.sync.propose import Wanted, propose
+from sandbox.memory import nothing
 from sandbox.memory.browser import MemoryBrowser
 from sandbox.memory.system import Values
 from tests.sync.busy_world import BusyWorld
@@ -28,17 +30,34 @@ MOST = 8
 """How many items without a link appear on a side."""
 
 
+PERHAPS = "may have been created all the same"
+LIMIT = timedelta(seconds=110)
+"""When we stop waiting for an answer; what was asked may be done at that very moment."""
+
+
 @dataclass(frozen=True)
 class Birth:
-    """An item that we made, and for which link."""
+    """An item that we made: for which link, and of what."""
 
     ref: ItemRef
     link: str
+    source: ItemRef
+
+
+@dataclass(frozen=True)
+class Late:
+    """A call that is carried out after we stopped waiting for it."""
+
+    at: datetime
+    side: Side
+    new: NewItem
+    look: int
 
 
 @dataclass
 class CreatingWorld(BusyWorld):
-    """`lost` names the calls that lose their answer once, `refusing` the sides that make nothing.
+    """`lost` names the calls that lose their answer once, `refusing` the sides that make nothing,
+    `slow` those that are too slow to answer once. `needless` says what was made twice.
 
     `batch` holds at which step each worker last looked at a side's items before working them off.
     """
@@ -47,6 +66,9 @@ class CreatingWorld(BusyWorld):
     births: list[Birth] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
     refusing: set[Side] = field(default_factory=set)
+    slow: set[Side] = field(default_factory=set)
+    late: list[Late] = field(default_factory=list)
+    needless: list[str] = field(default_factory=list)
     batch: dict[tuple[int, Side], int] = field(default_factory=dict)
     unlinked: Counter[ItemRef] = field(default_factory=Counter)
     deleted: set[ItemRef] = field(default_factory=set)
@@ -56,11 +78,20 @@ class CreatingWorld(BusyWorld):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.agree(ado=(SHOP,))
-        self.ado.refuse_new = lambda new: self._refusal(Side.ADO)
-        self.ppm.refuse_new = lambda new: self._refusal(Side.PPM)
+        self.ado.refuse_new = lambda new: self._refusal(Side.ADO, new)
+        self.ppm.refuse_new = lambda new: self._refusal(Side.PPM, new)
+        for side in Side:
+            for title, below in (("a", ROOT), ("a", "other-0"), ("b", "link-2")):
+                self.somebody_makes_an_item(side, title, below)
 
-    def _refusal(self, side: Side) -> Exception | None:
-        return Rejected("nothing new today") if side in self.refusing else None
+    def _refusal(self, side: Side, new: NewItem) -> Exception | None:
+        if side in self.refusing:
+            return Rejected("nothing new today")
+        if side not in self.slow or self.steps[-1] != f"{side}.create":
+            return None
+        self.slow.discard(side)
+        self.late.append(Late(self.clock() + LIMIT, side, new, self._looked(side.other)))
+        return TryLater("no answer in time", unsure=True)
 
     # What people do
 
@@ -105,6 +136,13 @@ class CreatingWorld(BusyWorld):
         plan = self.drawings[drawing % len(self.drawings)]
         picks = {each.link: ["title"] for each in plan.links if _names(each.values, "title")}
         self.attempt(lambda: approve(plan, "Mara", self.store, self.clock, picks if bare else None))
+
+    def somebody_edits_the_newest(self, value: str) -> None:
+        """Whoever finds a new item gives it a name of their own."""
+        name = {Side.ADO: "System.Title", Side.PPM: "Name"}
+        for birth in self.births[-1:]:
+            if birth.ref not in self.deleted:
+                self.someone_edits(birth.ref.side, birth.ref.key, name[birth.ref.side], value)
 
     def somebody_links_by_hand(self, ado: str, ppm: str) -> None:
         refs = {Side.ADO: self.ref(Side.ADO, ado), Side.PPM: self.ref(Side.PPM, ppm)}
@@ -154,8 +192,9 @@ class CreatingWorld(BusyWorld):
 
     def _step(self, step: str) -> None:
         side, _, what = step.partition(".")
+        self._what_was_late_comes()
         if what == "made":
-            self._note_birth(Side(side))
+            self._note_birth(Side(side), self._looked(Side(side).other))
         if step in self.lost:
             self.lost.discard(step)
             raise TryLater("the answer was lost", unsure=True)
@@ -165,18 +204,54 @@ class CreatingWorld(BusyWorld):
         elif what == "fetch":
             self.batch.setdefault((self.depth, Side(side)), len(self.steps))
 
-    def _note_birth(self, side: Side) -> None:
+    def _looked(self, side: Side) -> int:
+        return self.batch.get((self.depth, side), 0)
+
+    def _what_was_late_comes(self) -> None:
+        due = [each for each in self.late if each.at <= self.clock()]
+        self.late = [each for each in self.late if each not in due]
+        for each in due:
+            system = self.system(each.side)
+            if each.new.below is None or each.new.below in system.items:
+                between, system.between = system.between, nothing
+                system.create(each.new, ())
+                system.between = between
+                self._note_birth(each.side, each.look)
+
+    def _note_birth(self, side: Side, look: int) -> None:
         system = self.system(side)
         ref = system.log[-1].ref
         url = next(url for url, made in system.marks.items() if made == ref)
         link = url.rpartition("/")[2]
-        self.births.append(Birth(ref, link))
-        self.since[link] = self.batch.get((self.depth, side.other), 0)
+        source = next(each.making.source for each in self.approvals_of(link) if each.making)
+        self.needless += [
+            f"{ref} was made of {source}, though {each.ref} is there"
+            for each in self.births
+            if each.source == source and not self._is_done_with(each, link)
+        ]
+        self.births.append(Birth(ref, link, source))
+        self.since[link] = look
         self.hear(ref)
+
+    def _is_done_with(self, birth: Birth, link: str) -> bool:
+        """Whether another may be made of the same source: nobody can tell, or wants this one. The
+        same approval makes another only where this one is gone."""
+        let_go = self.unlinked[birth.ref] > 0 or self.is_doubtful(birth.link)
+        return birth.ref in self.deleted or (let_go and birth.link != link)
+
+    def is_doubtful(self, link: str) -> bool:
+        """Whether people were told that its item may be there."""
+        closed = [each for each in self.approvals.done.values() if each.link == link]
+        return any(PERHAPS in said.words for each in closed for said in each.outcomes.values())
+
+    def approvals_of(self, link: str) -> list[Approval]:
+        known = {**self.approvals.opened, **self.approvals.done}
+        return [each for each in known.values() if each.link == link]
 
     def quieten(self) -> None:
         self.lost.clear()
         self.refusing.clear()
+        self.slow.clear()
         super().quieten()
         if any(self.approvals.waiting(self.project.id)):
             self._a_day_later()

@@ -12,45 +12,13 @@ from core.model.plans import Plan
 from core.model.rules import PARENT
 from core.sync.approve import Wish, approve, make_plan
 from core.sync.refresh import recompute
-from sandbox.memory.system import Logged, Values
-from tests.worlds import ACTIVE, CLOSED, NEW, RESOLVED, RULES, Stopped, World
+from sandbox.memory.system import Logged
+from tests.sync.busy_items import LINKS, RULE_OF, in_step, ppm_adjusts
+from tests.worlds import RULES, Stopped, World
 
-LINKS = ("link-1", "link-2", "link-3", "link-4")
-OTHERS = ("other-0", "other-1", "other-2", "other-3")
-"""Items that nobody has linked at first, and those that we make of them, by order."""
-
-FIELDS: dict[Side, dict[str, tuple[Value, ...]]] = {
-    Side.ADO: {
-        "System.Title": ("a", "b", "c"),
-        "System.State": (NEW, ACTIVE, RESOLVED, CLOSED),
-        "TargetDate": ("2026-03-06T00:00:00Z", "2026-03-07T00:00:00Z", "2026-03-08T23:00:00Z"),
-        "StartDate": ("2026-03-02T00:00:00Z", "2026-03-04T00:00:00Z"),
-        "Priority": (1, 2),
-    },
-    Side.PPM: {
-        "Name": ("a", "b", "c"),
-        "Progress": (0, 30, 95, 100),
-        "DueDate": ("2026-03-06", "2026-03-07", "2026-03-10"),
-        "StartDate": ("2026-03-02", "2026-03-04"),
-        "Priority": ("High", "Low"),
-    },
-}
-RULE_OF = {field: rule.id for rule in RULES for side in Side for field in rule.fields(side)}
 Happening = Callable[[], None]
 Named = tuple[ItemRef, str]
 """One value of one item, by the name of its rule, or its place."""
-
-
-def ppm_adjusts(old: Values, new: Values) -> Values:
-    """PPM Express snaps Saturdays, trims a title, and moves Due when Start is written."""
-    answer: dict[str, Value] = {**old, **new}
-    if answer.get("DueDate") == "2026-03-07":
-        answer["DueDate"] = "2026-03-09"
-    if answer.get("Name") == "c":
-        answer["Name"] = "C, adjusted"
-    if new.get("StartDate") == "2026-03-04" and "DueDate" not in new:
-        answer["DueDate"] = "2026-03-18"
-    return answer
 
 
 @dataclass
@@ -82,10 +50,10 @@ class BusyWorld(World):
         self.rules = tuple(rule for rule in RULES if rule.id != "start")
         super().__post_init__()
         self.ppm.adjust = ppm_adjusts
-        one = self.a_pair("1", *_values())
-        two = self.a_pair("2", *_values(), below=one)
-        self.a_pair("3", *_values(), below=two)
-        self.a_pair("4", *_values())
+        one = self.a_pair("1", *in_step())
+        two = self.a_pair("2", *in_step(), below=one)
+        self.a_pair("3", *in_step(), below=two)
+        self.a_pair("4", *in_step())
         for system in (self.ado, self.ppm):
             system.put("unlinked", {})
         self.on_step = self._step
@@ -94,12 +62,14 @@ class BusyWorld(World):
     # Who is who
 
     def ref(self, side: Side, name: str) -> ItemRef | None:
-        """The item that is meant by one of LINKS or OTHERS, or by its key."""
+        """The item that is meant by one of LINKS, OTHERS or FREE, or by its key."""
         kind, _, number = name.partition("-")
         if kind == "link":
             return ItemRef(side, f"{side[0]}{number}")
         others = self.others(side)
-        if kind == "other":
+        if kind == "free":
+            others = [ref for ref in others if (ref, self.project.id) not in self.links.claims]
+        if kind in ("other", "free"):
             return others[int(number) % len(others)] if others else None
         return ItemRef(side, name)
 
@@ -286,24 +256,6 @@ class BusyWorld(World):
         )
         self.agree(rules=rules)
         self.steady = {(link, name) for link, name in self.steady if name != "priority"}
-
-
-def _values() -> tuple[Values, Values]:
-    ado: Values = {
-        "System.Title": "a",
-        "System.State": NEW,
-        "TargetDate": "2026-03-06T00:00:00Z",
-        "StartDate": "2026-03-02T00:00:00Z",
-        "Priority": 1,
-    }
-    ppm: Values = {
-        "Name": "a",
-        "Progress": 0,
-        "DueDate": "2026-03-06",
-        "StartDate": "2026-03-02",
-        "Priority": "High",
-    }
-    return ado, ppm
 
 
 def changes(logged: Logged) -> set[str]:

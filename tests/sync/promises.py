@@ -3,14 +3,15 @@ others did, and nothing was written that nobody approved."""
 
 from collections import Counter
 
-from core.model.approvals import Approval, Direction
+from core.model.approvals import Direction
 from core.model.compare import ROOT, Link, Verdict
 from core.model.items import ItemRef, Side, Value, plain
 from core.model.rich_text import fold
 from core.model.rules import PARENT, FieldRule
 from core.model.values import agree
 from sandbox.memory.system import Logged
-from tests.sync.busy_world import RULE_OF, BusyWorld, Named, changes
+from tests.sync.busy_items import RULE_OF
+from tests.sync.busy_world import BusyWorld, Named, changes
 from tests.worlds import PROJECT
 
 
@@ -73,6 +74,7 @@ def _check_blame(world: BusyWorld, link: Link, name: str, changed: Verdict) -> N
         for side in Side
         if world.edited.get((link.on(side).ref, name), -1) > world.since.get(link.id, -1)
     }
+    touched |= _never_crossed(link, name)
     if changed is Verdict.UNKNOWN or _unsure(world, link, name):
         return
     blamed = {Verdict.BOTH: set(Side), Verdict.ADO: {Side.ADO}, Verdict.PPM: {Side.PPM}}
@@ -81,6 +83,12 @@ def _check_blame(world: BusyWorld, link: Link, name: str, changed: Verdict) -> N
     ours = {(link.on(side).ref, name) for side in Side} & _ours(world)
     if (link.id, name) in world.steady and not ours and len(touched) == 1:
         assert named == touched, f"{link.id} {name}: {changed} though {touched} edited it"
+
+
+def _never_crossed(link: Link, name: str) -> set[Side]:
+    """Whose value a new item was meant to get and did not: that side still has something to say."""
+    base = link.base.get(name)
+    return {side for side in Side if base is not None and base.on(side) is None}
 
 
 def _unsure(world: BusyWorld, link: Link, name: str) -> bool:
@@ -164,8 +172,3 @@ def _shown(world: BusyWorld, ref: ItemRef, name: str, side: Side) -> list[object
 def _made(world: BusyWorld, ref: ItemRef, field: str) -> list[object]:
     births = [each for each in world.system(ref.side).log if each.ref == ref and not each.before]
     return [plain(each.after.values.get(field)) for each in births]
-
-
-def approvals_of(world: BusyWorld, link: str) -> list[Approval]:
-    known = {**world.approvals.opened, **world.approvals.done}
-    return [each for each in known.values() if each.link == link]

@@ -1,27 +1,25 @@
 """What must hold of new items when it is quiet: one for each source and approval, linked or told
 of, in the history once, where they were meant to stand; and nothing is held that nobody needs."""
 
-from collections import Counter
-
-from core.model.approvals import Approval, Became
+from core.model.approvals import Became
 from core.model.items import ItemRef, Side
 from core.model.making import ITEM
 from core.model.rules import PARENT
 from tests.sync.busy_creation import Birth, CreatingWorld
-from tests.sync.promises import approvals_of
+from tests.sync.busy_items import ADJUSTED, RULE_OF
+from tests.sync.busy_world import changes
 from tests.worlds import PROJECT
-
-_PERHAPS = "may have been created all the same"
 
 
 def check_creation(world: CreatingWorld) -> None:
+    assert not world.needless, world.needless
     for link in {birth.link for birth in world.births}:
         _check_once(world, link)
         _check_history(world, link)
-    _check_sources(world)
-    for birth in world.births:
+    for birth in (each for each in world.births if each.ref not in world.deleted):
         _check_known(world, birth)
         _check_place(world, birth)
+        _check_values(world, birth)
     _check_claims(world)
 
 
@@ -42,39 +40,18 @@ def _check_history(world: CreatingWorld, link: str) -> None:
     assert least <= len(rows) <= len(made), f"{link} stands in the history {len(rows)} times"
 
 
-def _check_sources(world: CreatingWorld) -> None:
-    """A source has one item, and another only once it was let go of, or nobody could tell."""
-    made = Counter[ItemRef]()
-    allowed = Counter[ItemRef](world.unlinked)
-    for link in {birth.link for birth in world.births}:
-        found = [each for each in approvals_of(world, link) if each.making]
-        assert found, f"{link} was made without an approval"
-        assert found[0].making
-        source = found[0].making.source
-        mine = [birth.ref for birth in world.births if birth.link == link]
-        made[source] += len(mine)
-        allowed[source] += len(world.deleted & set(mine)) + any(map(_is_unsure, found))
-    for source, number in made.items():
-        assert number <= 1 + allowed[source], f"{number} items were made of {source}"
-
-
 def _check_known(world: CreatingWorld, birth: Birth) -> None:
     """Whoever is there is linked, was let go of, or is spoken of."""
-    if birth.ref in world.deleted or world.unlinked[birth.ref]:
+    if world.unlinked[birth.ref]:
         return
     linked = any(link.on(birth.ref.side).ref == birth.ref for link in world.all_links())
-    told = any(map(_is_unsure, approvals_of(world, birth.link)))
-    assert linked or told, f"{birth.ref} was made, and nobody knows of it"
-
-
-def _is_unsure(approval: Approval) -> bool:
-    return any(_PERHAPS in outcome.words for outcome in approval.outcomes.values())
+    assert linked or world.is_doubtful(birth.link), f"{birth.ref} was made, and nobody knows of it"
 
 
 def _check_place(world: CreatingWorld, birth: Birth) -> None:
     """Where nobody had a hand in it, it stands where it was approved."""
     link = world.links.rows.get((PROJECT, birth.link))
-    makings = [a for a in approvals_of(world, birth.link) if a.making and PARENT in a.digests]
+    makings = [a for a in world.approvals_of(birth.link) if a.making and PARENT in a.digests]
     if link is None or link.gone or not makings or world.moved[birth.ref]:
         return
     making = makings[0].making
@@ -92,10 +69,34 @@ def _moved_by_us(world: CreatingWorld, ref: ItemRef) -> bool:
     return any(each.ref == ref and each.ours and each.asked.move for each in log)
 
 
+def _check_values(world: CreatingWorld, birth: Birth) -> None:
+    """What is said to have been carried over stands there, where nobody had a hand in it."""
+    link = world.links.rows.get((PROJECT, birth.link))
+    approvals = world.approvals_of(birth.link)
+    if link is None or link.gone or len(approvals) > 1:
+        return
+    for name, outcome in approvals[0].outcomes.items():
+        mismatch = link.mismatch(name)
+        if mismatch is None or name in (PARENT, "priority") or _is_edited(world, birth, name):
+            continue
+        assert outcome.became is not Became.APPLIED, f"{birth.ref} {name}: {mismatch} is applied"
+        made = mismatch.now.on(birth.ref.side)
+        assert outcome.became is not Became.ADJUSTED or made in ADJUSTED, f"{made} is no answer"
+
+
+def _is_edited(world: CreatingWorld, birth: Birth, name: str) -> bool:
+    return any(
+        logged.ref in (birth.ref, birth.source) and name in {RULE_OF[f] for f in changes(logged)}
+        for side in Side
+        for logged in world.system(side).log
+        if not logged.ours
+    )
+
+
 def _check_claims(world: CreatingWorld) -> None:
-    held = {link for link, _ in world.links.claims.values()}
-    links = {link for _, link in world.links.rows}
-    assert held <= links, f"claims of no link: {held - links}"
-    claimed = {(ref, link) for (ref, _), (link, _) in world.links.claims.items()}
-    wanted = {(link.on(side).ref, link.id) for link in world.all_links() for side in Side}
-    assert claimed == wanted, f"links without claims: {wanted - claimed}"
+    """An item that was deleted before we knew of it stays claimed, and nobody can want it."""
+    claims = {(ref, link) for (ref, _), (link, _) in world.links.claims.items()}
+    held = {(link.on(side).ref, link.id) for link in world.all_links() for side in Side}
+    assert held <= claims, f"links without claims: {held - claims}"
+    needless = {ref for ref, _ in claims - held} - world.deleted
+    assert not needless, f"claims of no link: {needless}"

@@ -10,12 +10,14 @@ from core.model.approvals import Aspect, Direction
 from core.model.compare import ROOT
 from core.model.items import Side, Value
 from tests.sync.busy_creation import CreatingWorld
-from tests.sync.busy_world import FIELDS, LINKS, OTHERS, Happening
+from tests.sync.busy_items import FIELDS, FREE, LINKS, OTHERS
+from tests.sync.busy_world import Happening
 from tests.sync.promises import check
 from tests.sync.promises_of_creation import check_creation
 
 SIDES = st.sampled_from(list(Side))
 WHO = st.sampled_from((*LINKS, *OTHERS))
+FEW = st.sampled_from((*FREE, "link-1", "other-0"))
 EDITS = SIDES.flatmap(
     lambda side: st.sampled_from(sorted(FIELDS[side])).flatmap(
         lambda name: st.tuples(
@@ -43,20 +45,18 @@ MEANWHILE = st.lists(
             st.tuples(st.just("edit"), EDITS),
             st.tuples(st.just("move"), MOVES),
             st.tuples(st.just("delete"), st.tuples(SIDES, st.sampled_from(OTHERS))),
-            st.tuples(st.just("adopt"), st.tuples(WHO, WHO)),
-            st.tuples(st.just("unlink"), WHO),
+            st.tuples(st.just("adopt"), st.tuples(FEW, FEW)),
+            st.tuples(st.just("unlink"), st.sampled_from(OTHERS)),
             st.tuples(st.sampled_from(PLAIN), SIDES),
         ),
     ),
     max_size=3,
 )
+WAITS = st.booleans()
 EVERY_LINK = st.sets(WHO, min_size=1)
 Edit = tuple[Side, str, str, Value]
 Move = tuple[Side, str, str]
 Meanwhile = list[tuple[int, tuple[str, object]]]
-
-
-WAITS = st.booleans()
 
 
 class Lockstep(RuleBasedStateMachine):
@@ -160,13 +160,14 @@ class Lockstep(RuleBasedStateMachine):
 
     @rule(
         direction=st.sampled_from(list(Direction)),
-        picked=st.lists(st.sampled_from(OTHERS), min_size=1, max_size=3),
+        picked=st.lists(st.sampled_from((*FREE, *FREE, *OTHERS)), min_size=1, max_size=3),
         whole=st.booleans(),
         below=st.sampled_from(["", "", "", "link-2", "unlinked", "other-0"]),
         people=st.integers(1, 2),
         bare=st.booleans(),
-        trouble=st.sampled_from(["", "", *STEPS, "refused"]),
+        trouble=st.sampled_from(["", "", "", *STEPS, "refused", "slow"]),
         killed=st.none() | st.integers(3, 30),
+        renamed=st.sampled_from(["", "", "b", "d"]),
         meanwhile=MEANWHILE,
     )
     def a_manager_creates(
@@ -179,6 +180,7 @@ class Lockstep(RuleBasedStateMachine):
         bare: bool,
         trouble: str,
         killed: int | None,
+        renamed: str,
         meanwhile: Meanwhile,
     ) -> None:
         """One or two people look at a plan of the same new items and approve it."""
@@ -189,21 +191,24 @@ class Lockstep(RuleBasedStateMachine):
             self.world.somebody_approves_new_items(-1 - person, bare)
         self.world.lost = {trouble} if trouble in STEPS else set()
         self.world.refusing = set(Side) if trouble == "refused" else set()
+        self.world.slow = set(Side) if trouble == "slow" else set()
         self._meanwhile(meanwhile if killed is None else [(killed, ("killed", Side.ADO))])
         self.world.work()
         self.world.refusing.clear()
+        if renamed:
+            self.world.somebody_edits_the_newest(renamed)
 
     @precondition(lambda self: self.world.drawings)
     @rule(drawing=st.integers(-3, -1), bare=st.booleans())
     def somebody_approves_an_old_plan_of_new_items(self, drawing: int, bare: bool) -> None:
         self.world.somebody_approves_new_items(drawing, bare)
 
-    @rule(ado=WHO, ppm=WHO, meanwhile=MEANWHILE)
+    @rule(ado=FEW, ppm=FEW, meanwhile=MEANWHILE)
     def somebody_links_by_hand(self, ado: str, ppm: str, meanwhile: Meanwhile) -> None:
         self._meanwhile(meanwhile)
         self.world.somebody_links_by_hand(ado, ppm)
 
-    @rule(who=WHO)
+    @rule(who=st.sampled_from(("link-4", *OTHERS)))
     def somebody_unlinks(self, who: str) -> None:
         self.world.somebody_unlinks(who)
 

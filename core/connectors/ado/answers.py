@@ -85,7 +85,7 @@ def refusal(answer: httpx.Response, what: str, now: datetime) -> Exception:
         return Rejected(said.words)
     if status in _BUSY or status >= 500:
         words = f"Azure DevOps is busy or away: {said.words}"
-        return TryLater(words, _wait(answer, now), unsure=status >= 500)
+        return TryLater(words, _wait(answer, now), unsure=status >= 500 or status == 408)
     if status == 404:
         return Missing(f"{what}: {said.words}", said.fields)
     fields = {name: advised(words) for name, words in said.fields.items()}

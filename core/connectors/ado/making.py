@@ -22,13 +22,18 @@ from core.connectors.ado.work_items import (
 )
 from core.model.errors import Rejected
 from core.model.items import ItemRef, Value
-from core.model.making import NewItem, Refusals
+from core.model.making import Mark, NewItem, Refusals
 
 _SKEW = timedelta(minutes=5)
 """How far the service's clock may be behind ours."""
 
 _WHOLE = {"$expand": "all"}
 _BACK = "Lockstep"
+_WEB = ("https://", "http://")
+_NOWHERE = (
+    "the new work item could not be found again if its answer were lost:"
+    " an administrator has to set PUBLIC_URL to the address of this app"
+)
 
 
 class Maker:
@@ -50,7 +55,10 @@ class Maker:
         self._apart = apart
 
     def create(self, new: NewItem) -> WorkItem:
-        """Raises Rejected with the words for each field of ours that the vendor names."""
+        """Raises Rejected with the words for each field of ours that the vendor names, and where
+        nobody could find the item again."""
+        if not new.mark.url.startswith(_WEB):
+            raise Rejected(_NOWHERE)
         patch = self._patch(new)
         with self._items.naming(patch):
             return work_item(self._post(new, patch, _WHOLE))
@@ -66,7 +74,7 @@ class Maker:
 
     def find(self, new: NewItem) -> WorkItem | None:
         """The item that leads back to the mark. Raises Rejected where several do."""
-        marked = [each for each in self._since(new) if _leads_to(each, new.mark.url)]
+        marked = [each for each in self._since(new) if _leads_to(each, new.mark)]
         if len(marked) > 1:
             numbers = " and ".join(str(each.id) for each in marked)
             raise Rejected(f"work items {numbers} were both created from it: keep one of them")
@@ -121,10 +129,14 @@ class Maker:
         return self._items.whole(Wiql(self._calls).flat(new.type.project, conditions))
 
 
-def _leads_to(item: WorkItem, url: str) -> bool:
-    wanted = url.rstrip("/").casefold()
+def _leads_to(item: WorkItem, mark: Mark) -> bool:
     links: Collection[str] = {each.url for each in item.relations if each.rel == HYPERLINK}
-    return any(each.rstrip("/").casefold() == wanted for each in links)
+    return any(_way(each) == _way(mark.url) for each in links)
+
+
+def _way(url: str) -> Sequence[str]:
+    """The last two parts of an address. Where we are may have changed since the mark was laid."""
+    return url.rstrip("/").casefold().rsplit("/", 2)[1:]
 
 
 def _same(made: Value, wanted: Value) -> bool:
