@@ -110,17 +110,54 @@ def _view(items: Sequence[Snapshot], desk: Desk) -> Standpoint:
 
 
 def _made(approval: Approval, new: NewItem, desk: Desk) -> tuple[Approval, Made]:
-    """What this try makes. The sending is noted before."""
-    side, now = approval.direction.target, desk.clock()
+    """What this try makes. A value that is refused by name keeps nobody's item from being made: it
+    is left to a write of its own, which is refused with the vendor's words."""
+    approval = _noted(approval, desk)
+    try:
+        return approval, _create(approval, new, desk)
+    except Rejected as refused:
+        spared = _spared(refused, new, approval)
+        if not spared:
+            _forget(approval, desk)
+            raise
+        less = replace(new, values={n: v for n, v in new.values.items() if n not in spared})
+        approval = _noted(approval, desk)
+        try:
+            made = _create(approval, less, desk)
+        except Rejected:
+            _forget(approval, desk)
+            raise refused from None
+        return approval, replace(made, waiting=made.waiting | spared)
+
+
+def _noted(approval: Approval, desk: Desk) -> Approval:
+    """The sending is noted before the call, and the lease outlasts it."""
+    now = desk.clock()
     lease = (now + desk.lease).isoformat()
     sent = replace(approval, intent=Intent(now.isoformat(), "", {}), taken_until=lease)
-    approval = desk.store.approvals.save(sent)
+    return desk.store.approvals.save(sent)
+
+
+def _create(approval: Approval, new: NewItem, desk: Desk) -> Made:
+    side = approval.direction.target
     try:
-        return approval, desk.systems[side].create(new, asked(desk.project.rules, side))
-    except Rejected:
-        desk.store.approvals.save(replace(approval, intent=None))
-        raise
+        return desk.systems[side].create(new, asked(desk.project.rules, side))
     except TryLater as undone:
         if not undone.unsure:
-            desk.store.approvals.save(replace(approval, intent=None))
+            _forget(approval, desk)
         raise
+
+
+def _forget(approval: Approval, desk: Desk) -> None:
+    """The vendor plainly made nothing."""
+    desk.store.approvals.save(replace(approval, intent=None))
+
+
+def _spared(refused: Rejected, new: NewItem, approval: Approval) -> frozenset[str]:
+    """The fields that the item can be made without. What a person filled in is none of them, and
+    neither is anything where the refusal is about a field that we did not send."""
+    named = refused.fields.keys()
+    given = approval.making.given.keys() if approval.making else ()
+    if not named <= new.values.keys() or named & given:
+        return frozenset()
+    return frozenset(named)

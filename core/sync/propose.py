@@ -7,7 +7,7 @@ from core.model.approvals import Aspect, Direction
 from core.model.backlogs import Level
 from core.model.compare import ROOT
 from core.model.creations import plan_item, sent_values, with_refusals
-from core.model.errors import Rejected
+from core.model.errors import Conflict, Rejected, TryLater
 from core.model.items import ItemRef, Side, Snapshot, Value, fingerprint
 from core.model.ladder import ALL, ONLY, Rung, kept, parents_first, rungs
 from core.model.making import ItemType, Making, Mark, NewItem
@@ -177,8 +177,9 @@ def _left_out(drawing: Drawing, found: Mapping[ItemRef, Snapshot]) -> list[LeftO
         LeftOut(ref, found[ref].title, "it has a link already, or is being created", link)
         for ref, link in links.items()
     ]
+    # Whoever plans may not read what is elsewhere: its number has to do.
     foreign = [
-        LeftOut(ref, item.title, f"it is in {item.home}, which does not feed this project")
+        LeftOut(ref, ref.key, "it is in an Azure DevOps project that does not feed this one")
         for ref, item in found.items()
         if item.home and item.home.casefold() not in homes and ref not in links
     ]
@@ -250,8 +251,11 @@ def _asked_about(drawing: Drawing, planned: PlannedLink, at: str) -> PlannedLink
     blank = target.blank(making.type, asked(drawing.project.rules, drawing.target_side))
     values = sent_values(planned, blank, drawing.view)
     new = NewItem(making.type, values, _place(drawing, making), Mark(planned.link, "", at))
-    refusals = target.try_create(new)
     required = target.required(making.type)
+    try:
+        refusals = target.try_create(new)
+    except (Conflict, TryLater):
+        refusals = None  # away just now, which takes nothing from a plan
     if refusals is not None:
         return with_refusals(planned, refusals, required, blank, drawing.view)
     return replace(planned, asks=tuple(each for each in required if each.name not in values))

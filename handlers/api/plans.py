@@ -8,6 +8,7 @@ from core.model.making import ItemType
 from core.model.plans import Plan
 from core.model.projects import Project
 from core.sync.approve import Wish, make_plan
+from core.sync.listen import NO_ADDRESS
 from core.sync.propose import Wanted, choices, propose
 from handlers.api import answers, views
 from handlers.api.bodies import ItemsBody, NewItemsBody, NewTasksBody, PlanBody
@@ -76,6 +77,8 @@ def plan_tasks(asked: Asked) -> answers.PlanAnswer:
 
 def plan_items(asked: Asked) -> answers.PlanAnswer:
     body, project, services = asked.body(NewItemsBody), asked.project, asked.services
+    if not services.address:
+        raise Refused(409, f"work items could not lead back to their tasks: {NO_ADDRESS}")
     at = place_of(project, body.organisation, body.project)
     creatable = {each.name for each in services.browser(at).types(at.project) if each.can_create}
     for name in (body.type, *body.types.values()):
@@ -98,9 +101,11 @@ def plan_items(asked: Asked) -> answers.PlanAnswer:
 
 def _check_parent(asked: Asked, project: Project, wanted: Wanted) -> None:
     parent = wanted.parent
-    found = parent and asked.services.systems(project)[Side.ADO].fetch([parent], [])
-    if not found:
-        raise Refused(400, "parent: Azure DevOps has no such item that we may read", "parent")
+    found = asked.services.systems(project)[Side.ADO].fetch([parent], []) if parent else {}
+    homes = {at.project.casefold() for at in project.ado}
+    if not any(not item.home or item.home.casefold() in homes for item in found.values()):
+        words = "parent: there is no such work item in the projects that feed this one"
+        raise Refused(400, words, "parent")
 
 
 def _proposed(asked: Asked, project: Project, wanted: Wanted) -> answers.PlanAnswer:

@@ -7,8 +7,8 @@ import pytest
 from core.model.approvals import Approval
 from core.model.compare import Link, Verdict
 from core.model.errors import Rejected, TryLater
-from core.model.items import ItemRef
-from core.model.making import ITEM, ItemType
+from core.model.items import ItemRef, Side
+from core.model.making import ITEM, ItemType, Mark, NewItem
 from core.model.projects import AdoPlace
 from core.model.rules import PARENT
 from core.sync.adopt import unlink
@@ -23,6 +23,7 @@ from tests.sync.test_create import (
     link_of,
     loses_an_answer,
     plan,
+    titles,
     twin,
 )
 from tests.worlds import CLOSED, PRIORITY, PROJECT, RULES, World
@@ -240,3 +241,55 @@ def test_a_worker_that_slept_through_its_lease_tells_nothing_twice() -> None:
 
     assert len(world.ppm.items) == 1
     assert [row.became for row in world.history.of(PROJECT) if row.name == ITEM] == ["applied"]
+
+
+MARK = Mark("", "", "")
+
+
+def nobody(new: NewItem) -> Rejected | None:
+    words = "nobody here has the address anna@contoso.example"
+    return Rejected(words, {"Tags": words}) if new.values.get("Tags") else None
+
+
+def test_a_value_that_is_refused_by_name_keeps_nobodys_item_from_being_made() -> None:
+    world = a_world()
+    epic = an_epic(world)["e"]
+    world.ado.edit(epic, {"System.Tags": ("finance",)})
+    world.ppm.refuse_new = nobody
+    world.ppm.refuse = lambda write: nobody(NewItem(ItemType(), write.values, None, MARK))
+
+    [approval] = create(world, TO_PPM, [epic])
+
+    closed = world.approvals.done[PROJECT, approval.id]
+    assert titles(world, Side.PPM) == ["Payments e"]
+    assert closed.outcomes["title"].became == "applied"
+    assert closed.outcomes["tags"].became == "rejected"
+    assert "nobody here has the address" in closed.outcomes["tags"].words
+    assert [each.name for each in known(world, epic).mismatches] == ["tags"]
+
+
+def test_an_item_that_is_refused_without_that_value_too_keeps_the_first_words() -> None:
+    world = a_world()
+    epic = an_epic(world)["e"]
+    world.ado.edit(epic, {"System.Tags": ("finance",)})
+    world.ppm.refuse_new = lambda new: nobody(new) or Rejected("no epics today")
+
+    [approval] = create(world, TO_PPM, [epic])
+
+    assert titles(world, Side.PPM) == []
+    assert "nobody here" in world.approvals.done[PROJECT, approval.id].outcomes[ITEM].words
+
+
+def test_what_a_person_filled_in_is_never_left_out_quietly() -> None:
+    world = a_world()
+    task = world.ppm.put("p1", {"Name": "Pay by invoice"})
+    words = "Severity 9 is not one of the values"
+    found = plan(world, TO_ADO, [task], given={"Severity": "9"})
+    approve(found, "Mara", world.store, world.clock)
+    world.ado.refuse_new = lambda new: Rejected(words, {"Severity": words})
+
+    world.apply()
+
+    assert world.ado.items == {}
+    [closed] = world.approvals.done.values()
+    assert closed.outcomes[ITEM].words == words
