@@ -1,11 +1,11 @@
 """Timers: apply what waits, and the slow round over every project."""
 
 import logging
-from dataclasses import replace
 from datetime import timedelta
 
 from core.model.errors import Conflict, Rejected, TryLater
 from core.sync.apply import apply
+from core.sync.connect import look_at_express
 from core.sync.health import SOON, days_left
 from core.sync.listen import keep_hooks
 from core.sync.ports import Services
@@ -70,13 +70,8 @@ def look_after_hooks(services: Services) -> None:
 
 
 def _look_at_token(services: Services) -> None:
-    """A token that is no good any more tells nothing: what was told last stays."""
-    found = services.express_findings("", "")
-    site = services.store.projects.site()
-    if found.usable and found.expires_at != site.express_expires_at:
-        site = replace(site, express_expires_at=found.expires_at)
-        services.store.projects.put_site(site)
-    left = days_left(site.express_expires_at, services.clock())
+    found, ends = look_at_express(services)
+    left = days_left(ends, services.clock())
     if not found.usable:
         log.warning("alarm PPM Express: %s", "; ".join(c.words for c in found.checks if not c.ok))
     elif left is not None and left <= SOON:

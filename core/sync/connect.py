@@ -263,3 +263,14 @@ def _check_left_out(project: Project, tried: Sequence[Tried], services: Services
             f"{len(held)} links hang on an organisation that is left out,"
             f" such as {held[0].ado.title!r}: unlink them first, or keep it"
         )
+
+
+def look_at_express(services: Services) -> tuple[Findings, str]:
+    """What the token for PPM Express is good for, and when it ends. One that is no good any more
+    tells nothing: then what was told last stays. Raises TryLater, Conflict."""
+    found = services.express_findings("", "")
+    site = services.store.projects.site()
+    if found.usable and found.expires_at != site.express_expires_at:
+        site = replace(site, express_expires_at=found.expires_at)
+        services.store.projects.put_site(site)
+    return found, site.express_expires_at

@@ -7,8 +7,8 @@ from core.model.projects import Project
 from core.sync.apply import apply
 from core.sync.approve import approve, approve_values
 from handlers.api import answers, views
+from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.bodies import ApprovalBody
-from handlers.api.door import Asked, Needs, Refused
 from handlers.api.plans import plan_of
 from handlers.api.routes import PROJECT, Query, Route
 

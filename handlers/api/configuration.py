@@ -9,8 +9,8 @@ from core.sync.configuration import Taken, Twins, take_over, twins
 from core.sync.refresh import recompute
 from core.sync.rules import change_rules
 from handlers.api import answers, views
+from handlers.api.asked import Asked, Needs
 from handlers.api.bodies import ConfigurationBody
-from handlers.api.door import Asked, Needs
 from handlers.api.filters import FilterAnswer, filter_answer, saved_filters
 from handlers.api.projects import zone
 from handlers.api.routes import PROJECT, Route

@@ -1,16 +1,18 @@
 """Connections: tried, kept, and what an administrator still has to do. Tokens go in and never
 come out."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from core.model.connections import Check, Findings, HookRow
+from core.model.errors import Conflict, TryLater
 from core.model.projects import AdoPlace, Role, Site
-from core.sync.connect import Offer, connect, connect_site, try_out
+from core.sync.connect import Offer, connect, connect_site, look_at_express, try_out
 from core.sync.health import days_left
 from core.sync.listen import keep_hooks, needed_by
 from handlers.api import answers
+from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.bodies import ConnectionBody, NothingBody, PlaceBody, SiteBody
-from handlers.api.door import Asked, Needs, Refused
 from handlers.api.routes import PROJECT, Route
 
 
@@ -85,9 +87,12 @@ def put_connection(asked: Asked) -> ConnectionAnswer:
     offers = [_offer(each, f"places.{n}", asked) for n, each in enumerate(body.places)]
     saved, tried = connect(project, offers, services)
     rows = keep_hooks(services, saved, left=project.ado)
+    told = [findings(each.offer.url, each.findings, asked) for each in tried]
+    with suppress(TryLater, Conflict):  # what was to be kept is kept
+        told.append(findings("PPM Express", look_at_express(services)[0], asked))
     return ConnectionAnswer(
         places=[place(at) for at in saved.ado],
-        tests=[findings(each.offer.url, each.findings, asked) for each in tried],
+        tests=told,
         hooks=[hook(row) for row in rows],
     )
 

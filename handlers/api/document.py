@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from handlers.api.answers import ErrorAnswer
+from handlers.api.asked import Asked, Needs
 from handlers.api.bodies import NothingBody
-from handlers.api.door import Asked, Needs
 from handlers.api.routes import PROJECT, Query, Route
 
 Json = dict[str, Any]

@@ -6,8 +6,8 @@ from dataclasses import replace
 from core.model.backlogs import Filter
 from core.model.projects import AdoPlace, Project, SavedFilter
 from handlers.api import answers
+from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.bodies import FilterBody, FiltersBody, SavedFilterBody
-from handlers.api.door import Asked, Needs, Refused
 from handlers.api.places import place_of
 from handlers.api.routes import PROJECT, Route
 

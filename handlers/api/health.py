@@ -3,8 +3,8 @@
 from core.model.items import Side
 from core.sync.health import SOON, days_left, health
 from handlers.api import answers
+from handlers.api.asked import Asked, Needs
 from handlers.api.connection import HookAnswer, hook
-from handlers.api.door import Asked, Needs
 from handlers.api.routes import PROJECT, Route
 
 

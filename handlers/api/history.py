@@ -7,7 +7,7 @@ import azure.functions as func
 from pydantic import JsonValue
 
 from handlers.api import answers, views
-from handlers.api.door import Asked, Needs
+from handlers.api.asked import Asked, Needs
 from handlers.api.routes import PROJECT, Query, Route
 
 _MOST = 100_000

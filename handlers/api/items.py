@@ -12,7 +12,7 @@ from core.model.rules import active
 from core.sync.browse import Seen, all_tasks, browse
 from core.sync.ports import Browser
 from handlers.api import answers, views
-from handlers.api.door import Asked, Needs
+from handlers.api.asked import Asked, Needs
 from handlers.api.places import place_of
 from handlers.api.routes import PROJECT, Query, Route
 

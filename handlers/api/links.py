@@ -10,8 +10,8 @@ from core.model.items import Side
 from core.model.tree import place, rows
 from core.sync.adopt import adopt, unlink
 from handlers.api import answers, views
+from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.bodies import LinkBody
-from handlers.api.door import Asked, Needs, Refused
 from handlers.api.places import place_of
 from handlers.api.routes import PROJECT, Route
 

@@ -1,7 +1,7 @@
 """Which of a project's connections a request means."""
 
 from core.model.projects import AdoPlace, Project
-from handlers.api.door import Refused
+from handlers.api.asked import Refused
 
 
 def place_of(project: Project, organisation: str | None, name: str = "") -> AdoPlace:

@@ -11,8 +11,8 @@ from core.sync.approve import Wish, make_plan
 from core.sync.listen import NO_ADDRESS
 from core.sync.propose import Wanted, choices, propose
 from handlers.api import answers, views
+from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.bodies import ItemsBody, NewItemsBody, NewTasksBody, PlanBody
-from handlers.api.door import Asked, Needs, Refused
 from handlers.api.places import place_of
 from handlers.api.routes import PROJECT, Route
 

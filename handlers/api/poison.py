@@ -1,8 +1,8 @@
 """Messages that nobody could work off."""
 
 from handlers.api import answers, views
+from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.bodies import NothingBody
-from handlers.api.door import Asked, Needs, Refused
 from handlers.api.routes import Route
 from handlers.changes import replay
 

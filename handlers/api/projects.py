@@ -7,8 +7,8 @@ from core.model.projects import Project
 from core.model.rules import Terms
 from core.sync.refresh import recompute
 from handlers.api import answers, views
+from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.bodies import ProjectBody
-from handlers.api.door import Asked, Needs, Refused
 from handlers.api.routes import PROJECT, Route
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from handlers.api.door import Asked, Needs
+from handlers.api.asked import Asked, Needs
 
 PROJECT = "api/projects/{project}"
 

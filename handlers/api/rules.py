@@ -7,8 +7,8 @@ from core.model.projects import Project
 from core.model.rules import FieldRule
 from core.sync.rules import change_rules, fit, reset_rules, try_out, warnings
 from handlers.api import rule_answers
+from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.bodies import NothingBody, RuleBody, RulesBody
-from handlers.api.door import Asked, Needs, Refused
 from handlers.api.routes import PROJECT, Route
 from handlers.api.rule_answers import FieldsAnswer, ProposalAnswer, RulesAnswer, TrialAnswer
 from handlers.api.rule_bodies import ProposalBody, TrialBody

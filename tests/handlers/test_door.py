@@ -10,7 +10,8 @@ import azure.functions as func
 import pytest
 
 from core.model.errors import Conflict, TryLater
-from handlers.api.door import LARGEST, Asked, answer
+from handlers.api.asked import LARGEST, Asked
+from handlers.api.door import answer
 from sandbox.host import PEOPLE
 from tests.handlers.desks import (
     ADDRESS,

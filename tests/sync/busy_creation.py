@@ -211,12 +211,18 @@ class CreatingWorld(BusyWorld):
         due = [each for each in self.late if each.at <= self.clock()]
         self.late = [each for each in self.late if each not in due]
         for each in due:
-            system = self.system(each.side)
-            if each.new.below is None or each.new.below in system.items:
-                between, system.between = system.between, nothing
-                system.create(each.new, ())
-                system.between = between
-                self._note_birth(each.side, each.look)
+            there = each.new.below is None or each.new.below in self.system(each.side).items
+            if there and each.side not in self.refusing:
+                self._make(each)
+
+    def _make(self, late: Late) -> None:
+        """Nobody waits for it any more, so nothing happens on the way."""
+        system = self.system(late.side)
+        between, system.between = system.between, nothing
+        slow, self.slow = self.slow, set()
+        system.create(late.new, ())
+        system.between, self.slow = between, slow
+        self._note_birth(late.side, late.look)
 
     def _note_birth(self, side: Side, look: int) -> None:
         system = self.system(side)

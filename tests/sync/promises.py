@@ -18,6 +18,8 @@ from tests.worlds import PROJECT
 def check(world: BusyWorld) -> None:
     stuck = list(world.store.approvals.waiting(PROJECT))
     assert not stuck, f"an approval is stuck: {[each.words for each in stuck]}"
+    crashed = [each.words for each in world.approvals.done.values() if each.tries]
+    assert not crashed, f"a worker stumbled: {crashed}"
     _remember_links(world)
     for link in world.all_links():
         _check_mismatches(world, link)
