@@ -17,8 +17,8 @@ from core.model.compare import (
     reconcile,
     standing,
 )
-from core.model.intents import AGREED, STALE, Completed, Decision, HistoryRow
-from core.model.items import Side, Snapshot, Value, fingerprint
+from core.model.intents import AGREED, STALE, Completed, Decision, HistoryRow, history_row
+from core.model.items import Side, Snapshot, Value
 from core.model.making import ITEM
 from core.model.plans import SYSTEM, Standpoint, to_write
 from core.model.rules import PARENT, FieldRule
@@ -201,19 +201,7 @@ def born(approval: Approval, link: Link, view: Standpoint) -> Completed:
 
 def _row(approval: Approval, name: str, value: Value, *, certain: bool = True) -> HistoryRow:
     at = approval.intent.at if approval.intent else approval.at
-    return HistoryRow(
-        id=fingerprint([approval.id, at, name])[:12],
-        project=approval.project,
-        link=approval.link,
-        at=at,
-        by=approval.by,
-        approval=approval.id,
-        direction=approval.direction,
-        name=name,
-        old=None,
-        new=value,
-        certain=certain,
-    )
+    return replace(history_row(approval, at, name), new=value, certain=certain)
 
 
 def perhaps_born(approval: Approval) -> tuple[HistoryRow, ...]:

@@ -207,22 +207,30 @@ def unsure(approval: Approval, names: Collection[str] | None = None) -> tuple[Hi
 def refused(approval: Approval, at: str) -> tuple[HistoryRow, ...]:
     """What goes into the history of values that were not written, with the words why."""
     return tuple(
-        HistoryRow(
-            id=fingerprint([approval.id, name, outcome.became])[:12],
-            project=approval.project,
-            link=approval.link,
-            at=at,
-            by=approval.by,
-            approval=approval.id,
-            direction=approval.direction,
-            name=name,
-            old=None,
-            new=None,
+        replace(
+            history_row(approval, at, name, told_by=outcome.became),
             became=outcome.became,
             words=outcome.words,
         )
         for name, outcome in approval.outcomes.items()
         if outcome.became in (Became.STALE, Became.REJECTED)
+    )
+
+
+def history_row(approval: Approval, at: str, name: str, told_by: str = "") -> HistoryRow:
+    """A row about one value, without the values. Its id is the same whoever writes it down: it
+    goes by the time of the call, or by what `told_by` says where no call was made."""
+    return HistoryRow(
+        id=fingerprint([approval.id, told_by or at, name])[:12],
+        project=approval.project,
+        link=approval.link,
+        at=at,
+        by=approval.by,
+        approval=approval.id,
+        direction=approval.direction,
+        name=name,
+        old=None,
+        new=None,
     )
 
 
@@ -255,18 +263,8 @@ def _outcome(written: Written, now: Value, name: str, side: Side, view: Standpoi
 
 
 def _history(approval: Approval, intent: Intent, name: str, written: Written) -> HistoryRow:
-    return HistoryRow(
-        id=fingerprint([approval.id, intent.at, name])[:12],
-        project=approval.project,
-        link=approval.link,
-        at=intent.at,
-        by=approval.by,
-        approval=approval.id,
-        direction=approval.direction,
-        name=name,
-        old=fold(written.old),
-        new=fold(written.new),
-    )
+    row = history_row(approval, intent.at, name)
+    return replace(row, old=fold(written.old), new=fold(written.new))
 
 
 def _stood(before: Link, name: str, base: Pair, side: Side, view: Standpoint) -> bool:
