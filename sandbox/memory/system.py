@@ -139,8 +139,9 @@ class MemorySystem:
         item = self.items[ref] = Item(self.adjust({}, values), new.below)
         self.marks[new.mark.url] = ref
         self.log.append(Logged(ref, True, None, item, Write(new.values)))
+        made = Made(self._snapshot(ref, fields), self._waiting(new, item))
         self.between(f"{self.side}.made")
-        return Made(self._snapshot(ref, fields), self._waiting(new, item))
+        return made
 
     def find_made(self, new: NewItem, fields: Collection[str]) -> Made | None:
         self.between(f"{self.side}.find")

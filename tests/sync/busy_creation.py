@@ -185,9 +185,10 @@ class CreatingWorld(BusyWorld):
     # What workers and networks do
 
     def time_passes(self) -> None:
-        """A worker is held up; a vendor's call ends after 110 seconds at the latest."""
+        """A worker is held up, though not while it saves that a call goes out; the call itself
+        ends after 110 seconds at the latest."""
         step = self.steps[-1].rpartition(".")[2] if self.steps else ""
-        seconds = {"create": 100, "write": 100, "made": 5, "answer": 5}.get(step, 240)
+        seconds = {"save": 5, "create": 100, "write": 100, "made": 5, "answer": 5}.get(step, 240)
         self.clock.pass_(seconds=seconds)
 
     def _step(self, step: str) -> None:

@@ -195,6 +195,9 @@ class Lockstep(RuleBasedStateMachine):
         self._meanwhile(meanwhile if killed is None else [(killed, ("killed", Side.ADO))])
         self.world.work()
         self.world.refusing.clear()
+        if trouble == "slow":
+            self.world.clock.pass_(seconds=90)
+            self.world.work()
         if renamed:
             self.world.somebody_edits_the_newest(renamed)
 
