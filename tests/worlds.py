@@ -12,8 +12,8 @@ from core.model.rules import FieldRule, Kind, Terms
 from core.sync.adopt import adopt
 from core.sync.apply import apply
 from core.sync.approve import Wish, approve, make_plan
-from core.sync.ports import Store
 from core.sync.refresh import refresh
+from core.sync.stores import Store
 from core.sync.sweep import Swept, sweep
 from sandbox.memory import Between
 from sandbox.memory.store import (

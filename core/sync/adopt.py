@@ -8,8 +8,9 @@ from core.model.items import ItemRef, Side
 from core.model.plans import SYSTEM
 from core.model.projects import Project
 from core.model.rules import asked
-from core.sync.ports import Clock, Store, Systems
+from core.sync.ports import Clock, Systems
 from core.sync.refresh import recompute
+from core.sync.stores import Store
 
 
 def adopt(

@@ -19,7 +19,8 @@ from core.model.rules import asked
 from core.sync.carry_out import carry_out
 from core.sync.create import create, give_back
 from core.sync.desk import Desk, close
-from core.sync.ports import Clock, Store, Systems
+from core.sync.ports import Clock, Systems
+from core.sync.stores import Store
 from core.sync.sweep import FEW
 
 LEASE = timedelta(seconds=150)

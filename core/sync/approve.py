@@ -21,7 +21,8 @@ from core.model.plans import (
 from core.model.projects import Project
 from core.model.rules import asked
 from core.model.tree import place
-from core.sync.ports import Clock, Store, System, Systems
+from core.sync.ports import Clock, System, Systems
+from core.sync.stores import Store
 
 MOST_CHECKED = 50
 """How many items of a plan the vendor is asked about beforehand; each takes a call."""

@@ -9,7 +9,8 @@ from core.model.items import ItemRef, Side, Snapshot
 from core.model.projects import Project
 from core.model.rules import asked
 from core.model.tree import outline
-from core.sync.ports import Browser, Store, Systems, TaskList
+from core.sync.ports import Browser, Systems, TaskList
+from core.sync.stores import Store
 
 
 @dataclass(frozen=True)

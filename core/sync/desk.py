@@ -8,7 +8,8 @@ from core.model.approvals import Approval
 from core.model.intents import refused
 from core.model.items import Side
 from core.model.projects import Project
-from core.sync.ports import Clock, Store, System
+from core.sync.ports import Clock, System
+from core.sync.stores import Store
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,20 @@
-"""What the use cases need from the outside, in as few methods as possible."""
+"""What the use cases need from the outside, in as few methods as possible: the vendors here, what
+is remembered in `stores`, and all of it together as `Services`."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from core.model.approvals import Approval, Write
+from core.model.approvals import Write
 from core.model.backlogs import Choice, Filter, Level, TypeChoice
-from core.model.changes import Change, Place, PoisonRow
-from core.model.compare import Link
-from core.model.connections import Findings, HookRow, Subscription
+from core.model.changes import Change, Place
+from core.model.connections import Findings, Subscription
 from core.model.fields import VendorField
-from core.model.intents import HistoryRow
 from core.model.items import ItemRef, Side, Snapshot
 from core.model.making import ItemType, Made, NewItem, Refusals
-from core.model.plans import Plan
-from core.model.projects import AdoPlace, Project, Site
+from core.model.projects import AdoPlace, Project
+from core.sync.stores import Changes, Secrets, Store
 
 Clock = Callable[[], datetime]
 
@@ -137,164 +136,6 @@ class Subscriptions(Protocol):
 
     def unsubscribe(self, id_: str) -> None:
         """Safe twice. Raises ValueError for an empty id, which would take everybody's away."""
-
-
-class Secrets(Protocol):
-    """Where tokens and hook secrets are kept. Names hold letters, digits and dashes."""
-
-    def read(self, name: str) -> str | None:
-        """The value; nothing where there is no such secret. Raises TryLater."""
-
-    def write(self, name: str, value: str) -> None:
-        """Raises TryLater."""
-
-
-class Changes(Protocol):
-    """The queue of places to look at."""
-
-    def depth(self) -> int:
-        """About how many messages wait. Raises TryLater."""
-
-    def put(self, change: Change, delay: float = 0) -> None:
-        """Raises TryLater where the queue cannot be reached; `delay` in seconds."""
-
-
-class Links(Protocol):
-    """The link rows and the claims that keep two links off one item."""
-
-    def of(self, ref: ItemRef) -> Iterable[Link]:
-        """Raises Conflict where a young claim has no link yet: somebody is linking this item."""
-
-    def get(self, project: str, link: str) -> Link | None: ...
-
-    def all(self, project: str) -> Iterator[Link]: ...
-
-    def below(self, project: str, refs: Collection[ItemRef]) -> Iterable[Link]:
-        """The links whose item stands directly below one of these, on either side."""
-
-    def ids(self, project: str, refs: Collection[ItemRef]) -> Mapping[ItemRef, str]:
-        """The links that hold these items, by claim."""
-
-    def claim(self, project: str, link: str, refs: Collection[ItemRef]) -> None:
-        """Raises Rejected where an item is taken; then none of them is claimed."""
-
-    def release(self, project: str, link: str, refs: Collection[ItemRef]) -> None:
-        """Gives back claims that this link holds."""
-
-    def add(self, link: Link) -> Link:
-        """Inserts the row of a link whose items are claimed."""
-
-    def save(self, link: Link) -> Link:
-        """Raises Conflict where the row is no longer the one that was read."""
-
-    def save_many(self, links: Collection[Link]) -> Collection[str]:
-        """Saves what is still as it was read; the ids of those that had moved."""
-
-    def remove(self, link: Link) -> None:
-        """Deletes the row, then its claims. Raises Conflict as `save` does."""
-
-    def release_claims(self, project: str, older_than: datetime, keep: Collection[str] = ()) -> int:
-        """Removes claims that never came to a link, but for those of the links to `keep`."""
-
-
-class Approvals(Protocol):
-    """The outbox: what is approved and not yet done, and what became of the rest."""
-
-    def open(self, approvals: Collection[Approval]) -> None:
-        """Inserts them; those already there are left alone."""
-
-    def waiting(self, project: str) -> Iterable[Approval]: ...
-
-    def get(self, project: str, approval: str) -> Approval | None: ...
-
-    def save(self, approval: Approval) -> Approval:
-        """Raises Conflict where somebody else took or closed it."""
-
-    def close(self, approval: Approval) -> None:
-        """Inserts the closed row, then deletes the open one; safe twice."""
-
-    def closed(self, project: str, most: int = 1000) -> Iterable[Approval]: ...
-
-
-class Projects(Protocol):
-    def get(self, project: str) -> Project | None: ...
-
-    def all(self) -> Iterable[Project]: ...
-
-    def put(self, project: Project) -> Project:
-        """Inserts, or replaces the row that was read. Raises Conflict where it moved."""
-
-    def site(self) -> Site:
-        """What new connections of the tenant start with; an empty one at first."""
-
-    def put_site(self, site: Site) -> Site:
-        """Raises Conflict as `put` does."""
-
-
-class Hooks(Protocol):
-    """Our hook addresses, and what leads to them."""
-
-    def get(self, name: str) -> HookRow | None: ...
-
-    def all(self) -> Iterable[HookRow]:
-        """By name."""
-
-    def put(self, row: HookRow) -> None:
-        """All but `seen_at`, which `seen` keeps."""
-
-    def remove(self, name: str) -> None: ...
-
-    def seen(self, name: str, at: str) -> None:
-        """Notes that a hook was heard from; no more often than once a minute."""
-
-
-class Plans(Protocol):
-    def add(self, plan: Plan) -> None: ...
-
-    def get(self, project: str, plan: str) -> Plan | None: ...
-
-
-class History(Protocol):
-    def add(self, rows: Collection[HistoryRow]) -> None:
-        """Safe twice: a row already there stays as it is."""
-
-    def of(self, project: str, link: str = "", most: int = 1000) -> Iterable[HistoryRow]:
-        """Newest first."""
-
-
-class Poison(Protocol):
-    def add(self, row: PoisonRow) -> None: ...
-
-    def get(self, row: str) -> PoisonRow | None: ...
-
-    def all(self) -> Iterable[PoisonRow]: ...
-
-    def put(self, row: PoisonRow) -> None: ...
-
-
-class Store(Protocol):
-    """Everything that is remembered, one noun each."""
-
-    @property
-    def links(self) -> Links: ...
-
-    @property
-    def approvals(self) -> Approvals: ...
-
-    @property
-    def projects(self) -> Projects: ...
-
-    @property
-    def hooks(self) -> Hooks: ...
-
-    @property
-    def plans(self) -> Plans: ...
-
-    @property
-    def history(self) -> History: ...
-
-    @property
-    def poison(self) -> Poison: ...
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from core.model.projects import AdoPlace, Project
 from core.model.rules import Kind, asked
 from core.model.tree import loop
 from core.sync.approve import MOST_CHECKED
-from core.sync.ports import Browser, Clock, Store, System, Systems
+from core.sync.ports import Browser, Clock, System, Systems
+from core.sync.stores import Store
 
 _HEIGHT = 20
 

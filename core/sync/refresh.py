@@ -9,7 +9,8 @@ from core.model.items import ItemRef, Side
 from core.model.projects import Project
 from core.model.rules import asked
 from core.model.trial import forgetting
-from core.sync.ports import Clock, Store, Systems
+from core.sync.ports import Clock, Systems
+from core.sync.stores import Store
 
 SKEW = timedelta(seconds=1)
 """How far two of our clocks may be apart before a covered message is taken for a new one."""

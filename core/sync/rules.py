@@ -15,8 +15,9 @@ from core.model.projects import Project
 from core.model.rules import FieldRule, Kind, default_rules
 from core.model.trial import Trial, about_other_fields, try_rules
 from core.model.value_maps import Proposal, propose_map
-from core.sync.ports import Store, System, Systems
+from core.sync.ports import System, Systems
 from core.sync.refresh import recompute
+from core.sync.stores import Store
 
 _PATIENCE = 5
 

@@ -10,7 +10,8 @@ from core.model.errors import Rejected
 from core.model.items import ItemRef, Side, Snapshot
 from core.model.projects import Project
 from core.model.rules import asked
-from core.sync.ports import Clock, Store, System, Systems
+from core.sync.ports import Clock, System, Systems
+from core.sync.stores import Store
 
 log = logging.getLogger(__name__)
 

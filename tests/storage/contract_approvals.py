@@ -7,7 +7,7 @@ import pytest
 from core.model.approvals import Approval, Became, Intent, Outcome, Written
 from core.model.errors import Conflict
 from core.model.plans import LeftOut
-from core.sync.ports import Store
+from core.sync.stores import Store
 from tests.storage.stories import (
     HOSTILE,
     PROJECT,

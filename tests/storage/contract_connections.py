@@ -10,7 +10,7 @@ from core.model.errors import Conflict
 from core.model.items import Side
 from core.model.projects import AdoPlace, Project, Site
 from core.model.rules import Terms
-from core.sync.ports import Store
+from core.sync.stores import Store
 from tests.storage.stories import HOSTILE, PROJECT
 from tests.worlds import Clock
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from core.model.errors import Conflict, Rejected
-from core.sync.ports import Store
+from core.sync.stores import Store
 from tests.storage.stories import (
     HOSTILE,
     PROJECT,

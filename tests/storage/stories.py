@@ -9,7 +9,7 @@ from core.model.errors import Conflict
 from core.model.intents import HistoryRow
 from core.model.items import ItemRef, LongText, Person, Side, Snapshot, State, Value
 from core.model.plans import Plan, PlannedLink, PlannedValue
-from core.sync.ports import Store
+from core.sync.stores import Store
 from tests.worlds import NOON
 
 PROJECT = "billing"

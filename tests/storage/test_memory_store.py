@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.sync.ports import Store
+from core.sync.stores import Store
 from sandbox.memory.store import memory_store
 from tests.storage import contract_approvals, contract_connections, contract_links
 from tests.worlds import Clock

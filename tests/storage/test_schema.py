@@ -14,7 +14,7 @@ from core.model.items import ItemRef, LongText, Person, Side, Snapshot, State
 from core.model.projects import AdoPlace, Project
 from core.model.rules import FieldRule, Kind, Terms
 from core.storage.store import table_store
-from core.sync.ports import Store
+from core.sync.stores import Store
 from tests.storage.stories import a_plan
 from tests.storage.written import Written1
 from tests.worlds import Clock

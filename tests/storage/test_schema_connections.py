@@ -8,7 +8,7 @@ from core.model.connections import HookRow, Subscription
 from core.model.items import Side
 from core.model.projects import AdoPlace, SavedFilter, Site
 from core.storage.store import table_store
-from core.sync.ports import Store
+from core.sync.stores import Store
 from tests.storage.written import Written1
 from tests.worlds import Clock
 

@@ -13,7 +13,7 @@ from core.model.making import ItemType, Making
 from core.model.plans import LeftOut, PlannedLink
 from core.model.rules import Kind
 from core.storage.store import table_store
-from core.sync.ports import Store
+from core.sync.stores import Store
 from tests.storage.written import Written1
 from tests.worlds import Clock
 

@@ -10,7 +10,7 @@ from azure.core.exceptions import ResourceNotFoundError, ServiceRequestError
 
 from core.model.errors import TryLater
 from core.storage.secrets import FileSecrets, VaultSecrets
-from core.sync.ports import Secrets
+from core.sync.stores import Secrets
 from sandbox.memory.secrets import MemorySecrets
 from tests.worlds import Clock
 

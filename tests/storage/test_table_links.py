@@ -14,7 +14,7 @@ from core.model.items import fingerprint
 from core.storage.links import _row
 from core.storage.store import table_store
 from core.storage.tables import Table
-from core.sync.ports import Store
+from core.sync.stores import Store
 from tests.storage.stories import (
     PROJECT,
     a_link,

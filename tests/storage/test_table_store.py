@@ -4,7 +4,7 @@ import pytest
 from azure.data.tables import TableServiceClient
 
 from core.storage.store import table_store
-from core.sync.ports import Store
+from core.sync.stores import Store
 from tests.storage import contract_approvals, contract_connections, contract_links
 from tests.worlds import Clock
 

@@ -18,7 +18,7 @@ from azure.data.tables import TableServiceClient
 from core.model.errors import Conflict, TryLater
 from core.storage.store import table_store
 from core.storage.tables import at_the_border
-from core.sync.ports import Store
+from core.sync.stores import Store
 from sandbox.azurite import KEY
 from tests.storage.stories import PROJECT, a_history_row, a_link, an_approval
 from tests.worlds import Clock

@@ -11,8 +11,9 @@ from core.model.errors import Conflict, Rejected, TryLater
 from core.model.items import Side
 from core.model.projects import Project
 from core.model.rules import FieldRule, Kind, Terms, default_rules
-from core.sync.ports import Store, System
+from core.sync.ports import System
 from core.sync.rules import change_rules, reset_rules, warnings
+from core.sync.stores import Store
 from sandbox.memory.store import MemoryProjects
 from tests.sync.mapped_story import (
     OTHER_FIELD,
