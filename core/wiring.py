@@ -80,6 +80,7 @@ class Wiring:
             tasks=self._ppm_project,
             subscriptions=self.subscriptions,
             secrets=self._secrets,
+            express_url=self._settings.get("PPM_URL", ""),
             express_secret=self._express_secret(),
             tenant=self._settings.get("TENANT_ID", ""),
             address=self.address(),

@@ -6,6 +6,7 @@ for what an earlier try has made before making anything.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from core.model.approvals import Approval, Intent
 from core.model.arrivals import new_link
@@ -19,6 +20,9 @@ from core.model.rules import asked
 from core.sync.adopt import settle_children
 from core.sync.desk import Desk
 from core.sync.refresh import recompute
+
+_AT_ONCE = timedelta(seconds=20)
+"""How long it may take from noting a call to making it."""
 
 
 def create(
@@ -135,7 +139,11 @@ def _noted(approval: Approval, desk: Desk) -> Approval:
     now = desk.clock()
     lease = (now + desk.lease).isoformat()
     sent = replace(approval, intent=Intent(now.isoformat(), "", {}), taken_until=lease)
-    return desk.store.approvals.save(sent)
+    approval = desk.store.approvals.save(sent)
+    if desk.clock() - now > _AT_ONCE:
+        # Somebody may be looking already for what this call would only make now.
+        raise Conflict("held up between noting the call and making it")
+    return approval
 
 
 def _create(approval: Approval, new: NewItem, desk: Desk) -> Made:

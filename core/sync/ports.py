@@ -147,9 +147,9 @@ class Services:
     item by its collection and number, `ado_parts` tells both. `ado_findings` and
     `express_findings` try a connection with this token, or with the one that is kept where it
     is empty; the latter looks at this PPM project. `subscriptions` needs the ADO place where
-    the side is ADO. `express_secret` names the token for PPM Express. `tenant` is the only
-    Entra tenant whose people are believed, `address` where the vendors and people find us,
-    empty where nobody said.
+    the side is ADO. `express_url` is where PPM Express is, `express_secret` names its token.
+    `tenant` is the only Entra tenant whose people are believed, `address` where the vendors and
+    people find us, empty where nobody said.
     """
 
     store: Store
@@ -167,6 +167,7 @@ class Services:
     tasks: Callable[[Project], TaskList]
     subscriptions: Callable[[Side, AdoPlace | None], Subscriptions]
     secrets: Secrets
+    express_url: str
     express_secret: str
     tenant: str
     address: str

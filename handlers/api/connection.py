@@ -63,11 +63,13 @@ class TriedAnswer(answers.Answer):
 
 
 class SiteAnswer(answers.Answer):
-    """What the whole tenant shares: where new connections start, and how PPM Express is reached."""
+    """What the whole tenant shares: where new connections start, and how PPM Express is reached.
+    Its address, which names the tenant, is a setting of the deployment."""
 
     url: str
     collection: str
     identity: bool
+    express_url: str
     express_days_left: int | None
     tests: list[FindingsAnswer]
 
@@ -214,6 +216,7 @@ def _site(site: Site, told: list[FindingsAnswer], asked: Asked) -> SiteAnswer:
         url=site.url,
         collection=site.collection,
         identity=bool(site.url) and not site.secret,
+        express_url=asked.services.express_url,
         express_days_left=days_left(site.express_expires_at, asked.services.clock()),
         tests=told,
     )

@@ -9,7 +9,7 @@ import pytest
 from core.connectors.ado.refs import item_id
 from core.model.approvals import Write
 from core.model.errors import Rejected
-from core.model.items import ItemRef
+from core.model.items import ItemRef, State
 from tests.connectors.ado_making import FIELDS, MARK, URL, a_new, make
 from tests.connectors.ado_stage import AdoStage
 
@@ -34,6 +34,20 @@ def test_nothing_waits_for_tags_that_stand_there_in_the_order_of_the_service(
 
     assert found is not None
     assert found.waiting == frozenset()
+
+
+def test_a_state_that_somebody_has_set_since_waits_no_more() -> None:
+    stage = AdoStage()
+    new = a_new(stage, {"System.State": State("Active", "InProgress")})
+    made = make(stage, new).snapshot
+    before = stage.system.find_made(new, FIELDS)
+    stage.edit(made.ref, "System.State", "Resolved")
+
+    after = stage.system.find_made(new, FIELDS)
+
+    assert before is not None
+    assert after is not None
+    assert (before.waiting, after.waiting) == (frozenset({"System.State"}), frozenset())
 
 
 def test_two_items_with_one_mark_are_left_to_a_person() -> None:

@@ -94,6 +94,7 @@ def a_desk() -> Desk:
         tasks=lambda project: world.ppm,
         subscriptions=lambda side, at: subscriptions[side],
         secrets=secrets,
+        express_url="https://api-us.ppm.express/@contoso/v1.0",
         express_secret="ppm-token",
         tenant=DEMO_TENANT,
         address="https://lockstep.example",

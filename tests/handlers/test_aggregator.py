@@ -262,6 +262,22 @@ def test_an_expired_token_can_be_refreshed_and_nothing_is_lost(office: Office) -
         office.ok("PUT", "/connection", {"places": places}, "admin")
 
 
+def test_the_site_url_can_be_changed_and_every_link_stays(office: Office) -> None:
+    link = office.linked_story()
+    renamed = office.shop.ado_url.replace("/contoso", "/CONTOSO")
+
+    places = [{"url": renamed, "project": name} for name in (SHOP, TILL)]
+    office.ok("PUT", "/connection", {"places": places}, "admin")
+    office.edit(office.number(link["ado"]["key"]), Title="Still heard of")
+    office.shop.is_quiet()
+    office.shop.host.run_timer("sweep_timer")
+
+    assert names(office, link) == ["title"]
+    other = [{"url": "https://dev.azure.com/contoso", "project": SHOP}]
+    refused = office.shop.call("PUT", "/connection", {"places": other}, "admin")
+    assert "a token is needed" in refused.json()["error"]["message"]
+
+
 def test_a_token_is_never_told(office: Office) -> None:
     told = office.shop.call("GET", "/connection", person="admin").text
     told += office.shop.call("GET", "", person="admin").text
@@ -641,7 +657,7 @@ def test_a_changed_rule_is_tried_out_on_present_links_before_it_is_saved(office:
     assert "title" in [each["id"] for each in rules(office)]
 
 
-def test_start_and_finish_dates_and_work_are_synced(office: Office) -> None:
+def test_start_and_finish_dates_and_points_are_synced(office: Office) -> None:
     item = office.story()
     scheduling = "Microsoft.VSTS.Scheduling."
     Hands(office.shop.ado).edit(
@@ -659,7 +675,28 @@ def test_start_and_finish_dates_and_work_are_synced(office: Office) -> None:
     assert str(office.value(link["ppm"]["key"], "StartDate"))[:10] == "2026-03-02"
     assert str(office.value(link["ppm"]["key"], "DueDate"))[:10] == "2026-03-06"
     assert office.value(link["ppm"]["key"], "StoryPoints") == 5
-    assert [each for each in link["mismatches"] if each["changed"] != "settled"] == []
+    assert names(office, link) == []
+
+
+def test_effort_and_work_are_synced(office: Office) -> None:
+    scheduling = "Microsoft.VSTS.Scheduling."
+    item = Hands(office.shop.ado).create(
+        SHOP,
+        "Task",
+        {
+            "System.Title": "Lay the cable",
+            f"{scheduling}OriginalEstimate": 16,
+            f"{scheduling}CompletedWork": 4,
+            f"{scheduling}RemainingWork": 12,
+        },
+    )
+
+    office.create_tasks([item])
+
+    task = office.link(item)["ppm"]["key"]
+    work = {name: office.value(task, name) for name in ("Effort", "CompletedWork", "RemainingWork")}
+    assert work == {"Effort": 16, "CompletedWork": 4, "RemainingWork": 12}
+    assert names(office, office.link(item)) == []
 
 
 def test_nothing_is_written_until_a_person_says_so(office: Office) -> None:

@@ -295,3 +295,25 @@ def test_what_a_person_filled_in_is_never_left_out_quietly() -> None:
     assert world.ado.items == {}
     [closed] = world.approvals.done.values()
     assert closed.outcomes[ITEM].words == words
+
+
+def test_a_worker_held_up_after_noting_the_call_does_not_make_it() -> None:
+    world = a_world()
+    epic = an_epic(world)["e"]
+    approve(plan(world, TO_PPM, [epic]), "Mara", world.store, world.clock)
+    saves = []
+
+    def held_up(step: str) -> None:
+        if step == "approvals.save":
+            saves.append(step)
+            if len(saves) == 2:  # the first has taken the approval
+                world.clock.pass_(minutes=5)
+
+    world.on_step = held_up
+    world.apply()
+    made_late = len(world.ppm.items)
+    world.on_step = None
+    world.clock.pass_(minutes=5)
+    world.apply()
+
+    assert (made_late, len(world.ppm.items)) == (0, 1)

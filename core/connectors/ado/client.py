@@ -7,7 +7,7 @@ import httpx
 
 from core.connectors.ado.calls import Calls, Clock, utc_now
 from core.connectors.ado.catalogue import Catalogue
-from core.connectors.ado.fields import TAGS, Definition, wire
+from core.connectors.ado.fields import STATE, TAGS, Definition, wire
 from core.connectors.ado.making import Maker
 from core.connectors.ado.offers import Offers
 from core.connectors.ado.refs import collection, item_id
@@ -92,8 +92,13 @@ class AdoSystem:
         return self._made(new, self._maker.create(new), fields)
 
     def find_made(self, new: NewItem, fields: Collection[str]) -> Made | None:
+        """A field that somebody has set since waits no more: theirs would be overwritten unseen."""
         found = self._maker.find(new)
-        return self._made(new, found, fields) if found else None
+        if found is None:
+            return None
+        made = self._made(new, found, {*fields, STATE, *self.apart})
+        waiting = {name for name in made.waiting if _is_untouched(name, made.snapshot)}
+        return Made(narrowed(made.snapshot, fields), frozenset(waiting))
 
     def try_write(self, ref: ItemRef, write: Write, seen: Snapshot) -> Refusals | None:
         try:
@@ -204,6 +209,13 @@ class AdoSystem:
         if collection(ref) != self.collection:
             raise Rejected("the item above it lives in another organisation")
         return item_id(ref)
+
+
+def _is_untouched(name: str, made: Snapshot) -> bool:
+    """Whether a field stands as on an item that was made a moment ago."""
+    if name != STATE:
+        return not made.value(name)
+    return not made.states or made.value(STATE) == made.states[0]
 
 
 def _rev(seen: Snapshot) -> int:
