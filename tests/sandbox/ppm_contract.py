@@ -14,7 +14,7 @@ import httpx
 import pytest
 from jsonschema import Draft4Validator, FormatChecker
 
-PLACE = Path("/work/shared/contracts/ppm-express.swagger.json")
+PLACE = Path(__file__).parents[2].parent / "shared" / "contracts" / "ppm-express.swagger.json"
 PREFIX = "/@contoso/v1.0"
 
 
