@@ -39,7 +39,7 @@ class Tried:
 
 def try_out(offers: Sequence[Offer], project: Project, services: Services) -> list[Tried]:
     """Whether connections would work; nothing is kept. A token that is offered for an address
-    counts for all that are offered at it. Raises Rejected without any token, TryLater."""
+    counts for all that are offered at it. Raises TryLater."""
     given = {offer.url.casefold(): offer.token for offer in offers if offer.token}
     return [
         _try_out(
@@ -61,7 +61,8 @@ def _try_out(offer: Offer, project: Project, services: Services) -> Tried:
         if tried[-1].findings.usable:
             return tried[-1]
     if not tried:
-        raise Rejected(f"{offer.url}: {NO_TOKEN}")
+        place = AdoPlace(offer.url, offer.project)
+        return Tried(offer, place, Findings(checks=(Check("Token", False, NO_TOKEN),)))
     return tried[0]
 
 

@@ -276,6 +276,7 @@ def test_the_site_url_can_be_changed_and_every_link_stays(office: Office) -> Non
     other = [{"url": "https://dev.azure.com/contoso", "project": SHOP}]
     refused = office.shop.call("PUT", "/connection", {"places": other}, "admin")
     assert "a token is needed" in refused.json()["error"]["message"]
+    assert refused.json()["error"]["field"] == "places.0"
 
 
 def test_a_token_is_never_told(office: Office) -> None:
