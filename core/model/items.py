@@ -20,10 +20,16 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class ItemRef:
-    """Where an item lives. The key is opaque outside the connector that made it."""
+    """Where an item lives. The key is opaque outside the connector that made it, but that it ends
+    in what people call the item, after a colon where more stands before it."""
 
     side: Side
     key: str
+
+    @property
+    def called(self) -> str:
+        """How a sentence for people names the item: the number of a work item, the id of a task."""
+        return self.key.rpartition(":")[2]
 
     def __str__(self) -> str:
         return f"{self.side} {self.key}"

@@ -86,10 +86,12 @@ def _first_look(
     ado, ppm = found[Side.ADO], found[Side.PPM]
     if ado is None or ppm is None:
         lost = Side.PPM if ado else Side.ADO
-        raise Rejected(f"{SYSTEM[lost]} has no item {refs[lost].key} that we may read")
+        raise Rejected(f"{SYSTEM[lost]} has no item {refs[lost].called} that we may read")
     homes = {at.project.casefold() for at in project.ado}
     if ado.home and ado.home.casefold() not in homes:
-        raise Rejected(f"{refs[Side.ADO].key} is in {ado.home}, which does not feed this project")
+        raise Rejected(
+            f"{refs[Side.ADO].called} is in {ado.home}, which does not feed this project"
+        )
     link = Link(link_id, project.id, ado, ppm).seeing(ado, at).seeing(ppm, at)
     link_ids = store.links.ids(project.id, link.parents)
     placed = assume_place(link, link_ids)

@@ -207,7 +207,7 @@ def _after(failure: Exception, row: Approval, desk: Desk) -> int:
 
 
 def _not_found(ref: ItemRef) -> str:
-    return f"{SYSTEM[ref.side]} has no item {ref.key} that we may read"
+    return f"{SYSTEM[ref.side]} has no item {ref.called} that we may read"
 
 
 def _put_back(row: Approval, desk: Desk, words: str, after: float | None) -> int:

@@ -170,7 +170,7 @@ def _left_out(drawing: Drawing, found: Mapping[ItemRef, Snapshot]) -> list[LeftO
     links = drawing.store.links.ids(drawing.project.id, list(found))
     homes = {at.project.casefold() for at in drawing.project.ado}
     lost = [
-        LeftOut(ref, ref.key, f"{where} has no item {ref.key} that we may read")
+        LeftOut(ref, ref.called, f"{where} has no item {ref.called} that we may read")
         for ref in drawing.wanted.items
         if ref not in found
     ]

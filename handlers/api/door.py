@@ -27,6 +27,7 @@ def answer(req: func.HttpRequest, services: Services, route: Route) -> func.Http
         asked = Asked(req, _who(req, services, route.needs), services)
         if route.needs is Needs.KEEPER and not asked.keeps:
             raise Refused(403, "an admin keeps connection and mapping of this project")
+        _nothing_else(req, route)
         return _told(route.status, route.act(asked))
     except Refused as refused:
         return _error(refused.status, refused.words, refused.field)
@@ -56,6 +57,15 @@ def _same_site(headers: dict[str, str]) -> None:
         raise Refused(415, "send JSON, with the header Content-Type: application/json")
     if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
         raise Refused(403, "another site may not act for you here")
+
+
+def _nothing_else(req: func.HttpRequest, route: Route) -> None:
+    """A filter with a slip in its name would show everything, as if nothing had been asked."""
+    known = [each.name for each in route.asks]
+    for name in req.params:
+        if name not in known:
+            takes = f"takes {', '.join(known)}" if known else "takes nothing there"
+            raise Refused(400, f"{name[:100]}: this address {takes}", name[:100])
 
 
 def _told(status: int, found: object) -> func.HttpResponse:

@@ -97,7 +97,8 @@ class Story:
             direction = "to_ado" if turn % 2 else "to_ppm"
             for aspect in ("hierarchy", "fields"):
                 self._approve(self.people.plans(direction, [], aspect))
-        say(f"In step, but for {self.left()} values.")
+        left = self.left()
+        say(f"In step, but for {left} values." if left else "Everything is in step.")
 
     def _approve(self, plan: Any) -> list[Any]:
         writable = [v for link in plan["links"] for v in link["values"] if not v["why_not"]]

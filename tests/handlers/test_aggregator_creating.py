@@ -144,6 +144,14 @@ def test_items_already_linked_are_left_alone_and_reported(office: Office) -> Non
     assert len(office.shop.ppm.tasks) == tasks
 
 
+def test_an_item_that_is_not_there_is_reported_by_the_number_people_know(office: Office) -> None:
+    plan = office.ok("POST", "/new-tasks", {"items": [99999]})
+
+    [left] = plan["left_out"]
+    assert plan["links"] == []
+    assert left["words"] == "Azure DevOps has no item 99999 that we may read"
+
+
 def test_a_double_click_makes_no_second_item(office: Office) -> None:
     item = office.story()
     plan = office.ok("POST", "/new-tasks", {"items": [item]})

@@ -66,6 +66,20 @@ def test_a_wrong_field_is_400_and_named(body: object, field: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("route", "takes"),
+    [
+        ("items_list", "takes organisation, project, team, iteration, query, item, text"),
+        ("links_list", "takes nothing there"),
+    ],
+)
+def test_a_filter_with_a_slip_in_its_name_is_400_and_shows_nothing(route: str, takes: str) -> None:
+    found = ask(a_desk(), route, request("GET", None, APPROVER, params={"zeam": "Web"}))
+
+    assert refusal(found) == (400, "zeam")
+    assert takes in told(found)["error"]["message"]
+
+
+@pytest.mark.parametrize(
     ("body", "field"),
     [
         ({"zone": "Mars/Olympus"}, "zone"),

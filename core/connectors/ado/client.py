@@ -187,7 +187,7 @@ class AdoSystem:
         """For what a list of fields does not tell: how texts are kept, and the links."""
         fresh = self._items.one(self._own(ref))
         if str(fresh.rev) != seen.version:
-            raise Conflict(f"{ref} is no longer as it was seen")
+            raise Conflict(f"item {ref.called} is no longer as it was seen")
         kept = {name: _MARKDOWN for name in fresh.markdown if write.values.get(name)}
         if kept:
             raise Rejected(_MARKDOWN, kept)

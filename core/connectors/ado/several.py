@@ -72,7 +72,9 @@ class Organisations:
     def _of(self, ref: ItemRef) -> AdoSystem:
         found = self._systems.get(collection(ref))
         if found is None:
-            raise Rejected(f"the organisation of {ref} is no longer connected to this project")
+            raise Rejected(
+                f"the organisation of {ref.called} is no longer connected to this project"
+            )
         return found
 
     def _named(self, type_: ItemType) -> AdoSystem:
