@@ -57,7 +57,7 @@ class Front:
         try:
             returned = self._workers.run(function, request).result()
             return _marshalled(returned)
-        except Exception:
+        except Exception:  # as the platform answers a function that fails
             log.exception("%s failed", function.name)
             return 500, [], b""
 

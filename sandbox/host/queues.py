@@ -71,7 +71,7 @@ class QueueListener:
     def _admin_run(self, message: Stored) -> None:
         try:
             self._function(_for_the_function(self._function, message, message.content.encode()))
-        except Exception:
+        except Exception:  # as the platform does: a message of an admin is tried once
             log.exception("%s failed", self._function.name)
 
     @property
@@ -143,7 +143,7 @@ class QueueListener:
             return False  # its last try ended with the host itself
         try:
             self._function(self._read(message))
-        except Exception:
+        except Exception:  # whatever it is, the message is tried again, then poison
             log.exception("%s failed, try %s", self._function.name, message.dequeue_count)
             return False
         return True

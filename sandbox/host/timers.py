@@ -74,7 +74,7 @@ class TimerLoop:
     def _run(self, past_due: bool, ended: Future[None]) -> None:
         try:
             self._workers.run(self._function, TimerRequest(past_due=past_due)).result()
-        except Exception as error:
+        except Exception as error:  # told to whoever started it; the schedule goes on
             log.exception("%s failed", self._function.name)
             ended.set_exception(error)
         else:

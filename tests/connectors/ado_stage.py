@@ -82,7 +82,6 @@ class AdoStage:
     process: str = "Agile"
     organisation: str = "contoso"
     calls: list[str] = field(default_factory=list)
-    moves: bool = True
     names: Names = NAMES
 
     @property

@@ -64,15 +64,6 @@ class MakingContract:
         assert (found.told, found.missing) == (seen.told, seen.missing)
         assert (found.parent, found.parent_told) == (seen.parent, seen.parent_told)
 
-    def test_a_new_item_stands_where_it_was_told(self, stage: Stage) -> None:
-        if not stage.moves:
-            pytest.skip("parents can be neither read nor written here")
-        above = stage.create("Payments")
-
-        found = made(stage, a_new(stage, "Pay by invoice", above)).snapshot
-
-        assert look(stage, found.ref).parent == above
-
     def test_nothing_is_found_before_it_was_made(self, stage: Stage) -> None:
         stage.create("Pay by invoice")
 

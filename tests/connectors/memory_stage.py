@@ -38,7 +38,6 @@ _NAMES = {
 @dataclass
 class MemoryStage:
     side: Side
-    moves: bool = True
     _trouble: dict[str, TryLater] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -20,7 +20,7 @@ from sandbox.faults import Faults
 from sandbox.ppm import Switches, World, create_app, load, project_id, tasks
 from sandbox.ppm.people import resource_for
 from sandbox.ppm.projects import Task
-from sandbox.ppm.switches import DateFormat, Hierarchy, RichText
+from sandbox.ppm.switches import DateFormat, RichText
 from tests.connectors.stage import Names
 
 PROJECT = project_id("Apollo")
@@ -98,11 +98,6 @@ class PpmStage:
         return PpmSystem(self.tenant, PROJECT, settings)
 
     type = ItemType()
-
-    @property
-    def moves(self) -> bool:
-        hierarchy = self.world.switches.hierarchy
-        return hierarchy in (Hierarchy.REFERENCE, Hierarchy.REFERENCE_OBJECT)
 
     @property
     def names(self) -> Names:

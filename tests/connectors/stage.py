@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-import pytest
-
 from core.model.approvals import Move, Write
 from core.model.items import ItemRef, Person, Snapshot, State, Value
 from core.model.making import ItemType
@@ -45,10 +43,6 @@ class Stage(Protocol):
     def type(self) -> ItemType:
         """What new items are made as."""
 
-    @property
-    def moves(self) -> bool:
-        """Whether parents can be read and written at all."""
-
     def create(self, title: str, parent: ItemRef | None = None) -> ItemRef: ...
 
     def edit(self, ref: ItemRef, field: str, value: Value) -> None: ...
@@ -77,11 +71,6 @@ def write(stage: Stage, seen: Snapshot, values: Mapping[str, Value]) -> Snapshot
 
 def move(stage: Stage, seen: Snapshot, below: ItemRef | None) -> Snapshot:
     return stage.system.write(seen.ref, Write(move=Move(below)), seen, stage.names.all)
-
-
-def needs_moves(stage: Stage) -> None:
-    if not stage.moves:
-        pytest.skip("parents cannot be read here")
 
 
 def alike(found: Value, wanted: Value) -> bool:

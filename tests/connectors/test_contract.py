@@ -10,15 +10,16 @@ from tests.connectors.ado_stage import AdoStage
 from tests.connectors.contract import SystemContract
 from tests.connectors.memory_stage import MemoryStage
 from tests.connectors.stage import Stage
+from tests.connectors.tree_contract import TreeContract
 
 
-class TestMemory(SystemContract):
+class TestMemory(SystemContract, TreeContract):
     @pytest.fixture(params=list(Side))
     def stage(self, request: pytest.FixtureRequest) -> Stage:
         return MemoryStage(request.param)
 
 
-class TestAzureDevOps(SystemContract):
+class TestAzureDevOps(SystemContract, TreeContract):
     @pytest.fixture(params=["parent tests honoured", "parent tests ignored"])
     def stage(self, request: pytest.FixtureRequest) -> Stage:
         stage = AdoStage()

@@ -13,7 +13,10 @@ from tests.connectors.contract import SystemContract
 from tests.connectors.making_contract import MakingContract
 from tests.connectors.ppm_stage import PpmStage
 from tests.connectors.stage import Stage
+from tests.connectors.tree_contract import TreeContract
 
+#: where a task's parent cannot be written; `test_ppm_hierarchy.py` tells what happens there
+NO_PARENTS = [("hierarchy", "outline"), ("hierarchy", "none")]
 DEFAULTS = Switches().as_json()
 #: each switch with each value it does not have anyhow, after all of them as they are
 TURNED = [("omit_empty", True), *(each for each in every_value() if DEFAULTS[each[0]] != each[1])]
@@ -59,7 +62,21 @@ class TestPpmExpressWithAFieldThatLeadsBack(MakingContract):
         return PpmStage(switches, PpmSettings(link_field=request.param))
 
 
-class TestPpmExpressAtItsOddest(SystemContract):
+class TestPpmExpressWhereParentsAreWritten(TreeContract):
+    @pytest.fixture(
+        params=[each for each in TURNED if each not in NO_PARENTS],
+        ids=lambda each: f"{each[0]}={each[1]}",
+    )
+    def switches(self, request: pytest.FixtureRequest) -> dict[str, Any]:
+        name, value = request.param
+        return {name: value}
+
+    @pytest.fixture(params=["", *LINK_FIELDS])
+    def stage(self, request: pytest.FixtureRequest, switches: dict[str, Any]) -> Stage:
+        return PpmStage(switches, PpmSettings(link_field=request.param))
+
+
+class TestPpmExpressAtItsOddest(SystemContract, TreeContract):
     """Every switch away from its default at once, parents being writable."""
 
     ODD: dict[str, Any] = {  # noqa: RUF012 - never changed

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from core.model.connections import Check, Findings
 from core.model.projects import AdoPlace, Project
+from core.sync.connect import Offer, connect
 from core.sync.ports import Services
 from tests.handlers.desks import a_desk
 
@@ -57,6 +58,15 @@ class Cloud:
             return Findings(checks=(Check("Sign-in", False, "the token is not accepted"),))
         id_ = f"id of {at.project}" if at.project else ""
         return Findings("Lockstep", collection, at.project, id_, checks=(Check("Sign-in", True),))
+
+    def connected(self, *offers: Offer, project: str = "billing") -> Project:
+        saved, _ = connect(self.project(project), offers, self.services)
+        return saved
+
+    def is_connected(self) -> None:
+        """As most stories begin; what that sent is forgotten."""
+        self.connected(Offer(CONTOSO, "Shop", "pat"))
+        self.sent.clear()
 
     def feed(self, project: str, *places: AdoPlace) -> None:
         known = self.project(project)
