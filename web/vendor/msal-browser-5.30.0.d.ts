@@ -1,0 +1,1 @@
+export { createStandardPublicClientApplication, InteractionRequiredAuthError, BrowserAuthError } from "@azure/msal-browser";
