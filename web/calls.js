@@ -1,0 +1,83 @@
+/** The one module that speaks to the server: JSON in, JSON out, and errors in words. */
+
+import { texts } from "./texts.js";
+
+const WRITES = { "Content-Type": "application/json", "X-Lockstep-Write": "1" };
+
+/** Why a call came to nothing. Status 0 means that nobody was reached. */
+export class CallError extends Error {
+  /** @param {number} status @param {string} message @param {string} [field] @param {number} [again] seconds */
+  constructor(status, message, field = "", again = 0) {
+    super(message);
+    this.status = status;
+    this.field = field;
+    this.again = again;
+  }
+}
+
+/** @type {() => Promise<string>} */
+let token = async () => "";
+let signedOut = () => {};
+
+/** In a frame each call carries a token. @param {() => Promise<string>} give */
+export function carryTokens(give) {
+  token = give;
+}
+
+/** @param {() => void} tell called whenever an answer says that nobody is signed in */
+export function whenSignedOut(tell) {
+  signedOut = tell;
+}
+
+/**
+ * @param {string} method
+ * @param {string} path begins with /api/
+ * @param {unknown} [body]
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<any>}
+ */
+export async function call(method, path, body, signal) {
+  const writes = method === "GET" ? {} : WRITES;
+  const sent = method === "GET" || method === "DELETE" ? undefined : JSON.stringify(body ?? {});
+  const answer = await reach(path, { method, headers: writes, body: sent, signal });
+  return answer.status === 204 ? null : answer.json();
+}
+
+/** Saves what stands at an address as a file. @param {string} path @param {string} name */
+export async function download(path, name) {
+  const answer = await reach(path, { method: "GET" });
+  const address = URL.createObjectURL(await answer.blob());
+  const anchor = document.createElement("a");
+  anchor.href = address;
+  anchor.download = name;
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+/** @param {string} path @param {RequestInit} request */
+async function reach(path, request) {
+  const bearer = await token();
+  const headers = { ...request.headers, ...(bearer ? { Authorization: `Bearer ${bearer}` } : {}) };
+  const answer = await arrived(path, { ...request, headers, credentials: "same-origin" });
+  if (answer.ok) return answer;
+  throw await refused(answer);
+}
+
+/** @param {string} path @param {RequestInit} request */
+async function arrived(path, request) {
+  try {
+    return await fetch(path, request);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new CallError(0, texts.errors.offline);
+  }
+}
+
+/** @param {Response} answer */
+async function refused(answer) {
+  if (answer.status === 401) signedOut();
+  const told = await answer.json().catch(() => null);
+  const again = Number(answer.headers.get("Retry-After")) || 0;
+  const words = told?.error?.message ?? texts.errors.unknown(answer.status);
+  return new CallError(answer.status, words, told?.error?.field ?? "", again);
+}

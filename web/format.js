@@ -1,0 +1,81 @@
+/** Numbers, days and moments as the reader's own language writes them. */
+
+import { texts } from "./texts.js";
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const MINUTE = 60_000;
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} */
+const STEPS = [
+  ["day", 1440],
+  ["hour", 60],
+  ["minute", 1],
+];
+
+/** @type {string | undefined} what the browser prefers, unless a test says otherwise */
+let locale;
+/** @type {Map<string, any>} making one costs more than using it a hundred times */
+const made = new Map();
+
+/** @param {string | undefined} wanted */
+export function speak(wanted) {
+  locale = wanted;
+  made.clear();
+}
+
+/** @param {number} value */
+export function number(value) {
+  return kept("number", () => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })).format(value);
+}
+
+/** Never rounded up to all of it. @param {number} share between 0 and 1 */
+export function percent(share) {
+  const shown = Math.floor(share * 1000) / 1000;
+  return kept("percent", () => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 })).format(shown);
+}
+
+/** @param {string} text a day, YYYY-MM-DD; anything else comes back as it is */
+export function day(text) {
+  if (!DAY.test(text)) return text;
+  const moment = new Date(`${text}T00:00:00Z`);
+  if (Number.isNaN(moment.getTime())) return text;
+  return kept("day", () => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" })).format(moment);
+}
+
+/** @param {string} text a moment, ISO 8601 */
+export function moment(text) {
+  const at = new Date(text);
+  if (!text || Number.isNaN(at.getTime())) return text;
+  return kept("moment", () => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" })).format(at);
+}
+
+/** How long ago, in the largest unit that fits. @param {string} text @param {number} [now] milliseconds */
+export function ago(text, now = Date.now()) {
+  const at = new Date(text).getTime();
+  if (!text || Number.isNaN(at)) return texts.never;
+  const minutes = Math.round((at - now) / MINUTE);
+  const words = kept("ago", () => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
+  for (const [unit, size] of STEPS) {
+    if (Math.abs(minutes) >= size) return words.format(Math.trunc(minutes / size), unit);
+  }
+  return texts.justNow;
+}
+
+/** A value of either side as people read it. @param {unknown} value */
+export function shown(value) {
+  if (value === null || value === undefined || value === "") return texts.empty;
+  if (typeof value === "number") return number(value);
+  if (typeof value === "boolean") return value ? texts.yes : texts.no;
+  if (Array.isArray(value)) return value.length ? value.map(shown).join(", ") : texts.empty;
+  return day(String(value));
+}
+
+/** Letters in the order of the reader's language. @param {string} one @param {string} other */
+export function inOrder(one, other) {
+  return kept("order", () => new Intl.Collator(locale, { numeric: true, sensitivity: "base" })).compare(one, other);
+}
+
+/** @param {string} kind @param {() => any} make */
+function kept(kind, make) {
+  if (!made.has(kind)) made.set(kind, make());
+  return made.get(kind);
+}
