@@ -5,7 +5,7 @@ import azure.functions as func
 from core.model.items import Side
 from core.wiring import services
 from handlers import changes as queue
-from handlers import hooks, timers
+from handlers import hooks, page, timers
 from handlers.api.door import answer
 from handlers.api.routes import Route
 from handlers.api.table import TABLE
@@ -66,3 +66,9 @@ def serve(route: Route) -> None:
 
 for each in TABLE:
     serve(each)
+
+
+# Routes are tried in the order of their names: this one takes what no other has taken.
+@app.route("{*path}", methods=["GET", "HEAD"])
+def web(req: func.HttpRequest) -> func.HttpResponse:
+    return page.serve(req, services().framing)

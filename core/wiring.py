@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from core.model.addresses import accepted, belongs
 from core.model.connections import Findings
 from core.model.errors import TryLater
+from core.model.framing import EXPRESS, Framing, origins, parameters
 from core.model.items import ItemRef, Side
 from core.model.projects import AdoPlace, Project
 from core.sync.ports import Browser, Hook, Services, Subscriptions, System
@@ -84,6 +85,7 @@ class Wiring:
             express_secret=self._express_secret(),
             tenant=self._settings.get("TENANT_ID", ""),
             address=self.address(),
+            framing=self.framing(),
             clock=clock,
         )
 
@@ -147,6 +149,16 @@ class Wiring:
         host = self._settings.get("WEBSITE_HOSTNAME", "")
         known = self._settings.get("PUBLIC_URL", "") or (f"https://{host}" if host else "")
         return known.rstrip("/")
+
+    def framing(self) -> Framing:
+        """Raises ValueError where a setting is wrong, so that a slip stops the app at once."""
+        more = origins(self._settings.get("FRAME_ANCESTORS", ""), self._is_on("ADO_PLAIN_HTTP"))
+        return Framing(
+            ancestors=(EXPRESS, *more),
+            client=self._settings.get("PAGE_CLIENT_ID", ""),
+            tenant=self._settings.get("TENANT_ID", ""),
+            parameters=parameters(self._settings.get("FRAME_PARAMETERS", "")),
+        )
 
     def _ado_system(self, at: AdoPlace, project: Project) -> "AdoSystem":
         from core.connectors.ado import AdoSystem

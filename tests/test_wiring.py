@@ -77,3 +77,25 @@ def test_no_row_leads_to_a_host_that_we_may_not_call(tmp_path: Path, url: str) -
 
     with pytest.raises(ValueError, match=r"address|host"):
         wiring.browser(AdoPlace(url, "Shop", "c-1", secret_name(url, "billing")))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("FRAME_ANCESTORS", "https://*.contoso.example"), ("FRAME_PARAMETERS", "user=u")],
+)
+def test_a_slip_in_who_may_frame_the_page_stops_the_app_at_once(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    stored = {"AzureWebJobsStorage": "UseDevelopmentStorage=true"}
+    wiring = Wiring({**settings(tmp_path), **stored, name: value})
+
+    with pytest.raises(ValueError, match=r"is no origin|a frame is told"):
+        wiring.services()
+
+
+def test_ppm_express_may_always_frame_the_page(tmp_path: Path) -> None:
+    more = {"FRAME_ANCESTORS": "http://127.0.0.1:9"}
+
+    framing = Wiring({**settings(tmp_path), **more}).framing()
+
+    assert framing.ancestors == ("https://app.ppm.express", "http://127.0.0.1:9")

@@ -11,6 +11,7 @@ from core.model.backlogs import Choice, Filter, Level, TypeChoice
 from core.model.changes import Change, Place
 from core.model.connections import Findings, Subscription
 from core.model.fields import VendorField
+from core.model.framing import Framing
 from core.model.items import ItemRef, Side, Snapshot
 from core.model.making import ItemType, Made, NewItem, Refusals
 from core.model.projects import AdoPlace, Project
@@ -149,7 +150,7 @@ class Services:
     is empty; the latter looks at this PPM project. `subscriptions` needs the ADO place where
     the side is ADO. `express_url` is where PPM Express is, `express_secret` names its token.
     `tenant` is the only Entra tenant whose people are believed, `address` where the vendors and
-    people find us, empty where nobody said.
+    people find us, empty where nobody said, `framing` who may show the page inside their own.
     """
 
     store: Store
@@ -171,4 +172,5 @@ class Services:
     express_secret: str
     tenant: str
     address: str
+    framing: Framing
     clock: Clock

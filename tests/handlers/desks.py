@@ -19,6 +19,7 @@ from core.connectors.ppm import PpmHook
 from core.model.addresses import accepted, secret_name
 from core.model.connections import Check, Findings
 from core.model.fields import VendorField
+from core.model.framing import Framing
 from core.model.items import ItemRef, Side
 from core.model.projects import AdoPlace, Project
 from core.model.rules import Kind, default_rules
@@ -98,6 +99,7 @@ def a_desk() -> Desk:
         express_secret="ppm-token",
         tenant=DEMO_TENANT,
         address="https://lockstep.example",
+        framing=Framing(),
         clock=world.clock,
     )
     return Desk(world, services, changes, secrets, subscriptions, asked)

@@ -93,6 +93,7 @@ TABLE: Mapping[str, Row] = {
     "configuration_show": administers("GET", 200),
     "configuration_put": administers("PUT", 200, body={"version": 1, "rules": [TITLE]}),
     "openapi_show": Row("GET", (401, 403, 200, 200, 200, 200)),
+    "web": Row("GET", (200, 200, 200, 200, 200, 200), route={"path": "web/settings.json"}),
     "poison_list": Row("GET", (401, 403, 403, 403, 200, 200)),
     "poison_replay": Row("POST", (401, 403, 403, 403, 202, 202), route=MESSAGE),
 }

@@ -46,19 +46,23 @@ def test_a_function_is_reached_by_its_own_address(
     assert (found[0].name, found[1]) == (name, values)
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
-def test_an_address_that_nobody_has_reaches_nobody(method: str) -> None:
+@pytest.mark.parametrize("path", ["/api/hooks/ado/shop", "/api/unheard-of"])
+def test_an_address_that_nobody_has_reaches_nobody_but_the_page(path: str) -> None:
     routes = Routes(FUNCTIONS, host_rules(ROOT).route_prefix)
 
-    assert routes.find(method, "/api/hooks/ado/shop") is None
-    assert routes.find(method, "/api/unheard-of") is None
+    for method in ("PUT", "DELETE"):
+        assert routes.find(method, path) is None
+    found = routes.find("GET", path)
+    assert found is not None
+    assert found[0].name == "web"
 
 
-def test_every_path_stands_below_api_but_for_the_one_that_leads_from_an_item_to_its_twin() -> None:
-    paths = [path for _, _, path, _ in asked()]
+def test_every_path_stands_below_api_but_for_the_page_and_what_leads_from_an_item_to_its_twin() -> (
+    None
+):
+    found = {(name, path) for name, _, path, _ in asked() if not path.startswith("/api/")}
 
-    assert paths
-    assert [path for path in paths if not path.startswith("/api/")] == ["/l/some-link"]
+    assert found == {("link_follow", "/l/some-link"), ("web", "/some-path")}
 
 
 def test_the_readme_names_every_address_with_its_methods() -> None:

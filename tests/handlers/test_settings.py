@@ -10,7 +10,7 @@ import pytest
 
 from tests.handlers.desks import ROOT, sample_settings
 
-OF_THE_HOST = {"FUNCTIONS_WORKER_RUNTIME"}
+OF_THE_HOST = {"FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsDisableHomepage"}
 """What the Functions host itself wants to know; no line of ours reads it."""
 
 OF_THE_PLATFORM = {"WEBSITE_HOSTNAME"}
