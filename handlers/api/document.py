@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 from handlers.api.answers import ErrorAnswer
 from handlers.api.asked import Asked, Needs
 from handlers.api.bodies import NothingBody
+from handlers.api.own_site import WRITE
 from handlers.api.routes import PROJECT, Query, Route
 
 Json = dict[str, Any]
@@ -21,7 +22,7 @@ _HOLE = re.compile(r"\{(\w+)\}")
 _WORDS = {
     400: "something in the request is not as it should be; `field` names it",
     401: "sign in first",
-    403: "this takes another role, or the page of our own site",
+    403: f"this takes another role, our own page, or the header {WRITE}",
     404: "there is no such thing for you",
     409: "it moved meanwhile, or was refused; the message says why",
     413: "the request is too large",
@@ -99,7 +100,7 @@ def _operation(each: Route, places: Any) -> Json:
         "operationId": each.name,
         "summary": each.says,
         "description": f"Takes the role {each.needs}.",
-        "parameters": [*_in_path(each), *map(_behind, each.asks)],
+        "parameters": [*_in_path(each), *map(_behind, each.asks), *_in_header(each)],
         "responses": _responses(each, places),
     }
     if each.takes:
@@ -121,6 +122,14 @@ def _in_path(each: Route) -> list[Json]:
 def _behind(query: Query) -> Json:
     kind: Json = {"type": "integer", "minimum": 0} if query.whole_number else {"type": "string"}
     return {"name": query.name, "in": "query", "description": query.says, "schema": kind}
+
+
+def _in_header(each: Route) -> list[Json]:
+    if each.method == "GET":
+        return []
+    says = "with whatever is to change something: no other site can send it"
+    kind = {"type": "string", "const": "1"}
+    return [{"name": WRITE, "in": "header", "required": True, "description": says, "schema": kind}]
 
 
 def _responses(each: Route, places: Any) -> Json:

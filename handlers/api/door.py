@@ -11,6 +11,7 @@ from pydantic_core import PydanticSerializationError
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.projects import Caller, Role
 from core.sync.ports import Services
+from handlers.api import own_site
 from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.routes import Route
 from handlers.api.sign_in import caller
@@ -47,16 +48,8 @@ def _who(req: func.HttpRequest, services: Services, needs: Needs) -> Caller:
     if max((_RANK[role] for role in found.roles), default=0) < _RANK[needs.role]:
         raise Refused(403, f"this takes the role {needs.role}")
     if req.method not in ("GET", "HEAD"):
-        _same_site(headers)
+        own_site.check(headers, services.address)
     return found
-
-
-def _same_site(headers: dict[str, str]) -> None:
-    """A write comes from our own page or from a script, never from another site's form."""
-    if not headers.get("content-type", "").lower().startswith("application/json"):
-        raise Refused(415, "send JSON, with the header Content-Type: application/json")
-    if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
-        raise Refused(403, "another site may not act for you here")
 
 
 def _nothing_else(req: func.HttpRequest, route: Route) -> None:

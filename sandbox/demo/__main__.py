@@ -11,42 +11,44 @@ from pathlib import Path
 from sandbox.demo.people import People
 from sandbox.demo.stage import Stage, Wanted
 from sandbox.demo.story import Story, say
-from sandbox.ppm.app import TENANT
 
 TRY = """
-Lockstep is running.  Ctrl-C stops everything.
+Open {app}/?project={project}
 
-  Lockstep       {app}/api/projects/{project}/links
+You are an approver there; {app}/.auth/login/aad makes you somebody else.
+Ctrl-C stops everything.
+
   Azure DevOps   {ado}   (any user name, token pat-anna)
   PPM Express    {ppm}   (token ppm-ben)
 
-Try this in another terminal:
+The same in another terminal:
 
   see the tree and its differences
     curl -s {app}/api/projects/{project}/links
 
-  edit a work item as Anna; a second later the tree shows the difference
+  edit a work item as Anna; a second later the page shows the difference
     curl -s -u :pat-anna -X PATCH -H 'Content-Type: application/json-patch+json' \\
       -d '[{{"op":"add","path":"/fields/System.Title","value":"Pay later"}}]' \\
       '{ado}/_apis/wit/workitems/{item}?api-version=7.1'
 
   plan what PPM Express would get, then approve the plan by its id
-    curl -s -X POST -H 'Content-Type: application/json' \\
+    curl -s -X POST {write} \\
       -d '{{"direction":"to_ppm"}}' {app}/api/projects/{project}/plans
-    curl -s -X POST -H 'Content-Type: application/json' \\
+    curl -s -X POST {write} \\
       -d '{{"plan":"ID OF THE PLAN"}}' {app}/api/projects/{project}/approvals
 
   see what may come along with a work item, then plan new tasks; approve that plan as above
-    curl -s -X POST -H 'Content-Type: application/json' \\
+    curl -s -X POST {write} \\
       -d '{{"items":[{other}]}}' {app}/api/projects/{project}/rungs
-    curl -s -X POST -H 'Content-Type: application/json' \\
+    curl -s -X POST {write} \\
       -d '{{"items":[{other}],"down_to":"all"}}' {app}/api/projects/{project}/new-tasks
 
   everything else
     curl -s {app}/api/openapi.json
 
-  be somebody else: -H 'X-Demo-Person: viewer' (or approver, admin, stranger)
+  be somebody else: -H 'X-Demo-Person: viewer' (or approver, admin, stranger, none)
 """
+WRITE = "-H 'Content-Type: application/json' -H 'X-Lockstep-Write: 1'"
 
 
 def main() -> None:
@@ -85,7 +87,7 @@ def _show(story: Story, stage: Stage) -> None:
     story.connect()
     story.adopt()
     story.settle()
-    words = {"app": stage.app_url, "ado": stage.ado_url, "ppm": stage.ppm_url, "tenant": TENANT}
+    words = {"app": stage.app_url, "ado": stage.ado_url, "ppm": stage.ppm_url, "write": WRITE}
     other = story.makes_a_tree("not planned yet")
     say(TRY.format(**words, project=stage.project, item=story.pairs[0].item, other=other))
     while True:

@@ -98,8 +98,9 @@ class People:
 
     def _answer(self, method: str, path: str, body: object, person: str) -> httpx.Response:
         where = f"/api/projects/{self._stage.project}{path}"
-        headers = {"X-Demo-Person": person, "Content-Type": "application/json"}
-        answer = self._api.request(method, where, headers=headers, json=body)
+        writes = {} if method == "GET" else {"X-Lockstep-Write": "1"}
+        told = {"X-Demo-Person": person, "Content-Type": "application/json", **writes}
+        answer = self._api.request(method, where, headers=told, json=body)
         if answer.is_error:
             raise RuntimeError(f"{method} {path} answered {answer.status_code}: {answer.text}")
         return answer

@@ -42,6 +42,7 @@ ADDRESS = "https://dev.azure.com/contoso"
 SECRET = secret_name(ADDRESS, "contoso")
 CONTOSO = AdoPlace(ADDRESS, "Shop", "collection-1", SECRET, "shop")
 WRONG = "taken-back"
+WRITES = {"Content-Type": "application/json", "X-Lockstep-Write": "1"}
 MEMBERS = frozenset(PEOPLE[name].oid for name in ("viewer", "approver", "admin"))
 ROUTES = {route.name: route for route in TABLE}
 OTHER_ADMIN = Person("Olga Other", "7e9a4c1e-0000-4000-8000-000000000009", ("admin",))
@@ -144,9 +145,10 @@ def request(
     params: Mapping[str, str] | None = None,
     **route: str,
 ) -> func.HttpRequest:
-    """`body` is JSON, or bytes as they are; a write says that it is JSON unless told otherwise."""
+    """`body` is JSON, or bytes as they are; a write says what a write has to, unless told
+    otherwise."""
     sent = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
-    told = {} if method == "GET" else {"Content-Type": "application/json"}
+    told = {} if method == "GET" else dict(WRITES)
     if person is not None:
         told["X-MS-CLIENT-PRINCIPAL"] = person.principal
     return func.HttpRequest(

@@ -29,7 +29,7 @@ from sandbox.faults import Faults
 from sandbox.host import DEMO_TENANT, PEOPLE, Host
 from sandbox.ppm.loading import everything
 from sandbox.server import Server
-from tests.handlers.desks import KEY, ROOT, sample_settings
+from tests.handlers.desks import KEY, ROOT, WRITES, sample_settings
 
 SHOP = "Shop"
 TITLES = (
@@ -83,7 +83,7 @@ class Shop:
     def call(
         self, method: str, path: str, body: object = None, person: str = "approver"
     ) -> httpx.Response:
-        headers = {"X-Demo-Person": person, "Content-Type": "application/json"}
+        headers = {"X-Demo-Person": person, **WRITES}
         where = f"{self.host.url}/api/projects/{self.project}{path}"
         return httpx.request(method, where, json=body, headers=headers, trust_env=False, timeout=60)
 

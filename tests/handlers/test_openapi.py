@@ -28,7 +28,7 @@ from core.wiring import services
 from handlers.api.document import document
 from handlers.api.table import TABLE
 from sandbox.host import PEOPLE
-from tests.handlers.desks import ROUTES, ask, request, told
+from tests.handlers.desks import ROUTES, WRITES, ask, request, told
 from tests.handlers.rows import TABLE as ROWS
 from tests.handlers.rows import a_full_desk
 from tests.handlers.shop import SHOP, Shop, a_shop
@@ -135,7 +135,7 @@ class Asker:
             case.path_parameters.update(known)
             case.query.update({name: self.body[name] for name in case.query if name in self.body})
             case.body = self.familiar(case.body, case.operation.definition.raw["operationId"])
-        headers = {"X-Demo-Person": "admin", "Content-Type": "application/json"}
+        headers = {"X-Demo-Person": "admin", **(WRITES if knows else {})}
         found = case.call(
             base_url=self.shop.host.url, headers=headers, timeout=60, allow_redirects=False
         )
