@@ -10,6 +10,7 @@ from handlers.api import (
     history,
     items,
     links,
+    me,
     plans,
     poison,
     projects,
@@ -18,6 +19,7 @@ from handlers.api import (
 from handlers.api.routes import Route
 
 _NOUNS: tuple[tuple[Route, ...], ...] = (
+    me.ROUTES,
     projects.ROUTES,
     connection.ROUTES,
     items.ROUTES,

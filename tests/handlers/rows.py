@@ -52,6 +52,7 @@ TABLE: Mapping[str, Row] = {
     "ado_hook": Row("POST", UNSIGNED, {}, {"hook": HOOK}),
     "ppm_hook": Row("POST", UNSIGNED, {}, {"hook": HOOK}),
     "ppm_hook_greeting": Row("GET", (200, 200, 200, 200, 200, 200), route={"hook": HOOK}),
+    "me_show": Row("GET", (401, 403, 200, 200, 200, 200)),
     "projects_list": Row("GET", (401, 403, 200, 200, 200, 200)),
     "project_show": views(),
     "project_put": administers("PUT", 200, body={"name": "Billing"}),
