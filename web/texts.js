@@ -83,4 +83,34 @@ export const texts = {
     notYours: "That project is not one of yours. These are:",
     choose: "Choose a project",
   },
+
+  frame: {
+    inWindow: "Go on in the other window …",
+    twoWindows: "A small window opens. Press Continue there, then sign in as usual.",
+    onlyInTab: "Signing in needs a tab of its own. It opens this very page.",
+    windows: {
+      blocked: "Your browser kept the window from opening. Allow pop-ups for this site and try again, or open the page in a new tab.",
+      closed: "The window was closed before you were signed in. Try again.",
+      late: "Nobody signed in for five minutes, so the window was given up. Try again.",
+      open: "Another window is waiting for you to sign in. Finish there, or close it and try again.",
+      offline: "The sign-in service cannot be reached. Check your connection, then try again.",
+      refused: "The sign-in service did not let you in. Ask an administrator of your organisation whether you may use Lockstep.",
+    },
+    /** @param {string} words */
+    windowFailed: (words) => `Signing in did not work. The sign-in service says: ${words}`,
+    relay: {
+      title: "Sign in to Lockstep",
+      words: "Lockstep stands inside another site there, so signing in takes a window of its own. Both close by themselves.",
+      go: "Continue",
+      waiting: "Sign in in the window that just opened …",
+      nobody: "Nothing to do here",
+      nobodyWords: "This page only helps with signing in from inside another site. You can close it.",
+    },
+    signedIn: {
+      title: "Signing in",
+      words: "One moment: this window closes by itself.",
+      done: "You can close this window",
+      doneWords: "If you were signing in, go back to where you came from and try again.",
+    },
+  },
 };
