@@ -1,0 +1,85 @@
+"""A world to look at through the page: the demo's, running, with its first items linked and in
+step. One at a time in a process, because the app reads its settings from the environment."""
+
+from __future__ import annotations
+
+import gc
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from core.wiring import services
+from sandbox.demo.people import People
+from sandbox.demo.stage import Stage, Wanted
+from sandbox.demo.story import Pair, Story
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`people` edit on both sides and call the API; `stage` has the stand-ins and the host."""
+
+    stage: Stage
+    people: People
+    story: Story
+
+    @property
+    def url(self) -> str:
+        return self.stage.app_url
+
+    @property
+    def project(self) -> str:
+        return self.stage.project
+
+    @property
+    def pairs(self) -> Sequence[Pair]:
+        """What is linked, parents before their children."""
+        return self.story.pairs
+
+    def address(self, **params: str) -> str:
+        """Where the page shows the project; `view`, a filter and what else it takes."""
+        more = "".join(f"&{name}={value}" for name, value in params.items())
+        return f"{self.url}/?project={self.project}{more}"
+
+    def is_quiet(self) -> None:
+        """Every hook is delivered, and every message worked off."""
+        for courier in self.stage.couriers.values():
+            assert courier.wait_quiet(30)
+        assert self.stage.host is not None
+        self.stage.host.drain()
+
+
+@contextmanager
+def a_scene(links: int = 40, connected: bool = True) -> Iterator[Scene]:
+    """Not connected, nobody has used Lockstep yet."""
+    with _wired_anew(), Stage.made(Wanted(links=links)) as stage:
+        people = People(stage)
+        try:
+            scene = Scene(stage, people, Story(stage, people))
+            if connected:
+                _set(scene)
+            yield scene
+        finally:
+            people.close()
+
+
+def _set(scene: Scene) -> None:
+    scene.story.connect()
+    if scene.stage.wanted.links:
+        scene.story.adopt()
+        scene.story.settle()
+        scene.is_quiet()
+
+
+@contextmanager
+def _wired_anew() -> Iterator[None]:
+    """What is wired lives as long as its process, so nobody closes it: here it is let go, sockets
+    and all, before a test is blamed for them."""
+    services.cache_clear()
+    try:
+        yield
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            services.cache_clear()
+            gc.collect()
