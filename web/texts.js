@@ -113,4 +113,531 @@ export const texts = {
       doneWords: "If you were signing in, go back to where you came from and try again.",
     },
   },
+
+  mapping: {
+    heading: "Field mapping",
+    about: "Which Azure DevOps field answers to which PPM Express field. The columns on Items stand in this order.",
+    /** @param {boolean} approversKeep */
+    readOnly: (approversKeep) =>
+      approversKeep
+        ? "You can look at everything here; approvers and admins of this project change it."
+        : "You can look at everything here; only an admin changes it.",
+    loading: "Reading the field rules …",
+    meanwhile: "Somebody else changed the rules meanwhile. You see them now as they are: look again, then decide again.",
+    noFields: "The fields of both systems cannot be read just now, so rules go by their reference names.",
+    none: "No field rules",
+    noneWords: "Without a rule nothing is compared and nothing is written.",
+
+    add: "Add field rule",
+    reset: "Reset to default",
+    edit: "Edit",
+    delete: "Delete",
+    up: "Move up",
+    down: "Move down",
+    undo: "Undo",
+    /** @param {string} act @param {string} name */
+    actOn: (act, name) => `${act} ${name}`,
+
+    table: "Field rules in the order of the columns",
+    columns: { order: "Order", ado: "Azure DevOps field", ppm: "PPM Express field", kind: "How they are compared", active: "Active", acts: "Change" },
+    orElse: "else",
+    notThere: "not there",
+    readable: "read only",
+    on: "Active",
+    off: "Off",
+    /** @param {string} name */
+    switch: (name) => `${name} takes part in comparing, syncing and creating`,
+
+    /** @type {Record<string, string>} */
+    kinds: {
+      text: "Text",
+      rich_text: "Formatted text",
+      whole: "Whole number",
+      decimal: "Number",
+      work: "Work",
+      date: "Date",
+      choice: "Choice",
+      person: "Person",
+      people: "People",
+      tags: "Tags",
+      yes_no: "Yes or no",
+      state: "State and progress",
+    },
+    /** @type {Record<string, string>} */
+    kindMeans: {
+      text: "Compared as it reads.",
+      rich_text: "Compared with its formatting, as far as both sides can show it.",
+      whole: "Compared as numbers.",
+      decimal: "Compared as numbers.",
+      work: "Compared in hours.",
+      date: "Compared by the calendar day.",
+      choice: "Compared by the value map; without one, by how the choices are spelled.",
+      person: "The first person on each side is compared.",
+      people: "Everybody is compared, in any order.",
+      tags: "Compared in any order.",
+      yes_no: "Compared as yes or no; empty is no.",
+      state: "To do answers to 0 %, in progress to 50 %, done to 100 %.",
+    },
+    noKind: "kept in a way that we do not understand",
+
+    /** @param {string} side @param {string} hours */
+    inDays: (side, hours) => `${side} counts working days of ${hours} hours.`,
+    withComputed: "Values that PPM Express works out from the tasks below are compared too.",
+    /** @param {string} mapped @param {string} all */
+    mapped: (mapped, all) => (mapped === all ? `all ${all} choices mapped` : `${mapped} of ${all} choices mapped`),
+    /** @param {number} count */
+    pairs: (count) => (count === 1 ? "1 pair of choices" : `${count} pairs of choices`),
+    noMap: "No value map",
+    notOffered: "not offered",
+    /** @param {string} side @param {string} values */
+    left: (side, values) => `Without a partner in ${side}: ${values}`,
+
+    handle: {
+      /** @param {string} name */
+      name: (name) => `Reorder ${name}`,
+      help: "Space lifts a rule; arrow up and down move it, Space drops it, Escape puts it back.",
+      /** @param {string} name @param {string} at @param {string} of */
+      at: (name, at, of) => `${name}, position ${at} of ${of}`,
+      /** @param {string} place */
+      lifted: (place) => `Lifted: ${place}.`,
+      /** @param {string} place */
+      dropped: (place) => `Dropped: ${place}.`,
+      /** @param {string} place */
+      back: (place) => `Put back: ${place}.`,
+    },
+    orderKept: "The order is saved.",
+    orderPutBack: "The order could not be saved, and was put back.",
+
+    /** @param {string} name */
+    saved: (name) => `${name} is saved.`,
+    /** @param {string} name */
+    added: (name) => `${name} is added, as the last column.`,
+    /** @param {string} name */
+    deleted: (name) => `${name} is deleted.`,
+    wasReset: "The rules are back at those that a new project starts with.",
+    putBack: "It is as it was before.",
+    /** @param {string} name @param {boolean} on */
+    switched: (name, on) => (on ? `${name} takes part now.` : `${name} takes no part any more.`),
+    /** @param {string} name */
+    notSwitched: (name) => `${name} could not be switched.`,
+    notUndone: "It could not be undone.",
+
+    effect: {
+      see: "See the effect",
+      heading: "What it would do",
+      looking: "Looking at the links …",
+      none: "No link would show anything else.",
+      noneNow: "No link shows anything else.",
+      /** @param {number} n @param {string} count */
+      would: (n, count) => (n === 1 ? "1 link would show something else." : `${count} links would show something else.`),
+      /** @param {number} n @param {string} count */
+      does: (n, count) => (n === 1 ? "1 link shows something else." : `${count} links show something else.`),
+      onlyShown: "Nothing is written: it changes what is compared and shown, and what later approvals write.",
+      table: "Links now and then",
+      links: "Links",
+      now: "Now",
+      then: "Then",
+      first: "The first of them",
+      /** @param {number} n @param {string} count */
+      more: (n, count) => (n === 1 ? "and 1 more" : `and ${count} more`),
+      untitled: "(no title)",
+      read: "What is not read yet is read at the next look at both systems, within minutes. Then you see where it differs.",
+      /** @type {Record<string, string>} */
+      rows: { agree: "Agree", differ: "Differ", unread: "Not read yet", aside: "Take no part" },
+      /** @type {Record<string, string>} */
+      why: {
+        ado: "changed in Azure DevOps",
+        ppm: "changed in PPM Express",
+        both: "changed on both sides",
+        unknown: "never agreed before",
+        settled: "though nobody changed them",
+      },
+    },
+
+    dialog: {
+      add: "Add field rule",
+      /** @param {string} name */
+      edit: (name) => `Edit ${name}`,
+      save: "Save rule",
+      saveAllTheSame: "Save with this effect",
+      choose: "Choose a field",
+      placeholder: "Type to search",
+      /** @param {string} side */
+      field: (side) => `${side} field`,
+      /** @param {string} side */
+      fallback: (side) => `${side} field where an item lacks those above`,
+      addFallback: "Add a field for items that lack it",
+      /** @param {string} name */
+      removeFallback: (name) => `Remove ${name}`,
+      nothingFound: "No field is called so.",
+      /** @param {string} name */
+      usedBy: (name) => `in ${name}`,
+      missing: "Choose a field.",
+      kind: "How they are compared",
+      kindLater: "Choose a field on both sides to see how they can be compared.",
+      asking: "Asking both systems how these fields go together …",
+      /** @param {string} why */
+      whyNot: (why) => `These two do not go together: ${why}.`,
+      days: "Counted in",
+      hours: "Hours",
+      /** @param {string} hours */
+      workingDays: (hours) => `Working days of ${hours} hours`,
+      withComputed: "Also compare tasks whose value PPM Express works out from the tasks below",
+      active: "Active: takes part in comparing, syncing and creating",
+      leave: "Leave without saving?",
+    },
+
+    map: {
+      heading: "Value map",
+      about: "Choices that are the same. With a map, a choice without a partner is shown and cannot be written.",
+      /** @param {string} side */
+      column: (side) => `${side} choice`,
+      /** @param {string} side @param {number} row */
+      cell: (side, row) => `${side} choice in row ${row}`,
+      choose: "Choose …",
+      /** @param {string} value */
+      gone: (value) => `${value} (not offered)`,
+      add: "Add a pair",
+      propose: "Use the proposal",
+      clear: "Remove all",
+      /** @param {number} row */
+      remove: (row) => `Remove row ${row}`,
+      empty: "No pairs yet: choices are the same where they are spelled the same.",
+      /** @param {string} side */
+      left: (side) => `Without a partner in ${side}`,
+      /** @param {string} value */
+      addFor: (value) => `Add a pair for ${value}`,
+      allMapped: "Every choice has a partner.",
+      /** @type {Record<string, string>} */
+      slips: { partner: "Choose both, or remove this row.", twice: "This Azure DevOps choice has a partner already." },
+    },
+
+    deleting: {
+      /** @param {string} name */
+      title: (name) => `Delete ${name}?`,
+      words: "Its column goes, and nothing is compared or written by it any more. The values stay where they are, in both systems.",
+      yes: "Delete rule",
+    },
+    resetting: {
+      title: "Reset to default?",
+      words: "All rules are replaced by those that a new project starts with. The values stay where they are, in both systems.",
+      lost: "These rules of yours go:",
+      noneLost: "There is no rule here that a new project does not have.",
+      changes: "What you changed in the others goes too: their fields, value maps, switches and order.",
+      yes: "Reset to default",
+    },
+  },
+
+  history: {
+    title: "History",
+    about: "What was written on either side, or refused, and on whose approval. The latest first.",
+    /** @param {string} title */
+    of: (title) => `History of ${title}`,
+    aboutOne: "Everything that was decided for this one item. The latest first.",
+    everything: "Show all items",
+    inTree: "Show in the tree",
+    download: "Download as CSV",
+    search: "Search",
+    searchHint: "Title, value, words …",
+    all: "All",
+    caption: "What was written or refused, day by day",
+    columns: {
+      time: "Time",
+      item: "Item",
+      field: "Field",
+      direction: "Direction",
+      values: "Before → after",
+      became: "What became of it",
+      by: "Approved by",
+    },
+    before: "Before: ",
+    after: "after: ",
+    parent: "Parent",
+    made: "New item",
+    root: "at the top",
+    elsewhere: "below an item that is not linked",
+    unlinked: "An item that is no longer linked",
+    silent: "nothing was written",
+    /** @param {string} name */
+    only: (name) => `Only the history of ${name}`,
+    became: {
+      written: "Written",
+      adjusted: "Written, then adjusted",
+      agreed: "Was the same already",
+      refused: "Refused",
+      stale: "Stale",
+      uncertain: "Uncertain",
+    },
+    /** @type {Record<string, string>} what helps where the server says nothing more */
+    help: {
+      stale: "It changed after it was approved. Nothing was overwritten: decide again.",
+      uncertain: "The answer got lost on its way. Look at both items, and decide again if they differ.",
+    },
+    /** @param {string} fitting @param {string} all @param {boolean} cut */
+    count: (fitting, all, cut) => {
+      const rows = fitting === all ? `${all} rows` : `${fitting} of ${all} rows`;
+      return cut ? `${rows}. These are the latest; the CSV file goes further back.` : rows;
+    },
+    none: "Nothing here fits. Try fewer words, or another choice above.",
+    /** @param {string} count */
+    more: (count) => `Show ${count} more`,
+    empty: "Nothing was decided yet",
+    emptyWords: "Whatever you approve is told here: what was written where, what stood there before, and what was refused.",
+    emptyOne: "Nothing was decided for this item yet",
+    emptyOneWords: "Its two sides have agreed so far, or nobody has brought them in step.",
+    toItems: "See what differs",
+  },
+
+  items: {
+    loading: "Reading the tree …",
+    asking: "Asking Azure DevOps …",
+    title: "Title",
+    place: "Place",
+    state: "State",
+    person: "Assigned to",
+    untitled: "(no title)",
+    task: "Task in PPM Express",
+    linkedShort: "PPM",
+    linked: "Linked: open the task in PPM Express",
+    taken: "Somebody is linking or creating this just now",
+    takenShort: "…",
+    /** @type {Record<string, string>} */
+    only: { ado: "not linked", ppm: "not linked" },
+    /** @type {Record<string, string>} */
+    onlyLong: { ado: "Exists in Azure DevOps only", ppm: "Exists in PPM Express only" },
+    root: "at the top",
+    outside: "below an item without a link",
+    agreed: "Last agreed",
+    neverAgreed: "never yet",
+    /** @param {string} ado @param {string} ppm */
+    bothHalves: (ado, ppm) => `${ado} (PPM Express: ${ppm})`,
+    /** @param {number} number @param {string} title */
+    select: (number, title) => `Select ${number || ""} ${title}`.replace(/\s+/g, " "),
+    /** @param {string} sides */
+    gone: (sides) => `Broken: not found in ${sides}`,
+    /** @param {string} sides */
+    goneLong: (sides) =>
+      `The item was not found in ${sides}: it is deleted, moved out of reach, or the account may not read it. The link stays until you unlink it.`,
+    /** @param {string} label @param {string} ado @param {string} ppm @param {string} changed */
+    differs: (label, ado, ppm, changed) => `${label} differs: Azure DevOps ${ado}, PPM Express ${ppm}. ${changed}`,
+    /** @param {string} ado @param {string} ppm */
+    parentDiffers: (ado, ppm) => `Parent differs: Azure DevOps ${ado}, PPM Express ${ppm}`,
+    /** @type {Record<string, string>} */
+    changed: {
+      ado: "Changed in Azure DevOps",
+      ppm: "Changed in PPM Express",
+      both: "Changed on both sides",
+      unknown: "They have never agreed, so nobody can tell who changed it",
+      settled: "Settled: nobody has changed it since it was written",
+    },
+    /** @type {Record<string, string>} */
+    changedShort: { ado: "changed in Azure DevOps", ppm: "changed in PPM Express", both: "changed on both sides", unknown: "never agreed", settled: "settled" },
+    /** @param {string} changed @param {string} who */
+    by: (changed, who) => (who ? `${changed} by ${who}` : changed),
+    /** @type {Record<string, string>} */
+    suggests: { to_ppm: "Suggested: write it to PPM Express", to_ado: "Suggested: write it to Azure DevOps" },
+    /** @type {Record<string, string>} */
+    noSuggestion: { both: "A conflict: you decide which side is right.", unknown: "You decide which side is right.", settled: "Nothing needs to be done." },
+    decide: { to_ado: "Write to Azure DevOps …", to_ppm: "Write to PPM Express …" },
+    /** @param {string} count */
+    all: (count) => `${count} items`,
+    /** @param {string} count @param {string} total */
+    fit: (count, total) => `${count} of ${total} items fit`,
+    /** @param {string} count */
+    differ: (count) => `${count} differ`,
+    inStep: "everything is in step",
+    /** @param {string} when */
+    looked: (when) => `everything was looked at ${when}`,
+    nothing: {
+      unconnected: "Nothing is connected yet",
+      unconnectedWords: "Lockstep needs to know which Azure DevOps project feeds this one.",
+      connect: "Connect Azure DevOps",
+      unlinked: "No item is linked yet",
+      unlinkedWords: "Choose work items and create them in PPM Express, or tasks and create them in Azure DevOps. What exists on both sides already can be adopted.",
+      look: "Show work items",
+      unfit: "Nothing fits this filter",
+      unfitWords: "There are items, but none that is as you ask for.",
+      clear: "Show everything",
+      bare: "There is nothing here",
+      bareWords: "Neither side has items that fit. Choose another team, iteration or query on the right.",
+    },
+  },
+
+  grid: {
+    grid: "Work items and tasks",
+    selectAll: "Select all shown",
+    expander: "Open or close",
+    /** @param {string} column */
+    resize: (column) => `Width of ${column}`,
+  },
+
+  filters: {
+    title: "Filters",
+    quick: "Quick filters",
+    search: "Search",
+    searchHint: "Title, number, state … ( / )",
+    from: "From Azure DevOps",
+    place: "Project",
+    team: "Team",
+    iteration: "Iteration",
+    query: "Query",
+    item: "Work item and all below",
+    itemHint: "Number",
+    any: "All",
+    alsoShow: "Also show",
+    also: { ado: "Work items without a task", ppm: "Tasks without a work item" },
+    kept: "Saved filters",
+    keep: "Save this filter",
+    keepsAll: "Nothing is filtered: this will show everything.",
+    name: "Name",
+    unconnected: "Azure DevOps is not connected yet.",
+    /** @param {string} name */
+    saved: (name) => `Saved as ${name}.`,
+    /** @type {Record<string, string>} */
+    only: {
+      differences: "Only differences",
+      ado: "Changed in Azure DevOps",
+      ppm: "Changed in PPM Express",
+      conflicts: "Conflicts",
+      hierarchy: "Hierarchy",
+      unlinked: "Not linked",
+      broken: "Broken",
+    },
+  },
+
+  toolbar: {
+    title: "Actions",
+    acts: {
+      sync: "Sync updates",
+      hierarchy: "Resolve hierarchy",
+      createTasks: "Create in PPM Express",
+      createItems: "Create in Azure DevOps",
+      adopt: "Adopt a pair",
+      unlink: "Unlink",
+    },
+    expand: "Open all",
+    collapse: "Close all",
+    refresh: "Look again",
+    /** @param {string} count */
+    selected: (count) => `${count} selected`,
+    /** @param {string} count */
+    hidden: (count) => `${count} of them hidden by the filter`,
+    below: "Select everything below",
+    clear: "Clear",
+  },
+
+  wanted: {
+    work: {
+      title: "Select work items first",
+      words: "Create in PPM Express makes tasks from work items that have none yet. Tick them in the tree.",
+      look: "Show work items without a task",
+    },
+    tasks: {
+      title: "Select tasks first",
+      words: "Create in Azure DevOps makes work items from tasks that have none yet. Tick them in the tree.",
+      look: "Show tasks without a work item",
+    },
+    linked: { title: "Select linked items first", words: "What is selected has no link. Linked items carry the mark PPM beside their title." },
+    pair: { title: "Select one of each", words: "A pair is one work item and one task. Select one of each, or none and choose them next." },
+    role: "You may look, not decide",
+    roleWords: "This takes the role approver. An administrator of your organisation can give it to you.",
+  },
+
+  sync: {
+    titles: { fields: "Sync updates", hierarchy: "Resolve hierarchy mismatch" },
+    planning: "Comparing both sides …",
+    agreed: "Nothing to decide",
+    agreedWords: { fields: "All values agree.", hierarchy: "All items stand in the same place on both sides." },
+    /** @param {string} selected @param {string} differing */
+    some: (selected, differing) => `${selected} selected; ${differing} of them differ.`,
+    /** @param {string} all @param {string} differing */
+    all: (all, differing) => `Nothing is selected, so this covers all ${all} linked items; ${differing} of them differ.`,
+    mode: "Decide all at once",
+    modes: { suggested: "As suggested", to_ppm: "All to PPM Express", to_ado: "All to Azure DevOps", none: "One by one" },
+    table: "Values to decide on",
+    field: "Field",
+    decision: "Decision",
+    /** @param {string} what */
+    decisionOn: (what) => `Decision on ${what}`,
+    choices: { to_ado: "Write to Azure DevOps", leave: "Leave both as they are", to_ppm: "Write to PPM Express" },
+    overwrites: "overwrites an edit",
+    /** @param {string} titles */
+    needs: (titles) => `Needs these to move too: ${titles}`,
+    /** @param {string} title */
+    under: (title) => `Put it below ${title}`,
+    /** @param {string} left */
+    more: (left) => `Show more (${left})`,
+    mayNot: "Approving takes the role approver",
+    nothingChosen: "Choose what to write",
+    /** @param {string} values @param {string} items */
+    write: (values, items) => `Write ${values} ${values === "1" ? "value" : "values"} of ${items} ${items === "1" ? "item" : "items"}`,
+    /** @param {string} left @param {string} overwrites */
+    left: (left, overwrites) => [left !== "0" ? `${left} left as they are` : "", overwrites !== "0" ? `${overwrites} overwrite an edit` : ""].filter(Boolean).join(" · "),
+    leave: "Leave: it goes on without you",
+  },
+
+  progress: {
+    bar: "Progress",
+    done: "Done",
+    /** @param {string} closed @param {string} total */
+    going: (closed, total) => (total === "0" ? "Writing …" : `Writing … ${closed} of ${total} items`),
+    /** @param {string} count */
+    written: (count) => `${count} ${count === "1" ? "value is" : "values are"} in step.`,
+    /** @param {string} count */
+    stale: (count) => `${count} changed after you looked, and were left alone.`,
+    /** @param {string} count */
+    refused: (count) => `${count} refused.`,
+    /** @param {string} count */
+    open: (count) => `${count} go on in the background.`,
+    working: "writing …",
+    waits: "waits for its parent",
+    held: "waits: the other system asked us to slow down",
+    /** @type {Record<string, string>} */
+    became: { applied: "written", adjusted: "written, and adjusted by the other system", agreed: "agreed already", stale: "left alone", rejected: "refused" },
+    /** @type {Record<string, string>} */
+    helps: {
+      stale: "Look at the new value and decide again.",
+      rejected: "Change the value on either side, or the field mapping, then try again.",
+    },
+  },
+
+  unlink: {
+    /** @param {string} shown @param {number} count */
+    title: (shown, count) => (count === 1 ? "Unlink this item?" : `Unlink ${shown} items?`),
+    words: "Lockstep forgets that the work item and the task are the same work. Both stay as they are; nothing is deleted.",
+    /** @param {string} count */
+    more: (count) => `and ${count} more`,
+    yes: "Unlink",
+    /** @param {string} shown @param {number} count */
+    done: (shown, count) => (count === 1 ? "Unlinked." : `${shown} items unlinked.`),
+    refused: "These stay linked:",
+  },
+
+  adopt: {
+    title: "Adopt a pair",
+    words: "Link a work item and a task that exist already. Nothing is written; where they differ, you decide afterwards.",
+    yes: "Link them",
+    another: "Choose another",
+    find: { ado: "Find a work item", ppm: "Find a task" },
+    findHint: { ado: "Title or number", ppm: "Title" },
+    none: "Nothing found that has no link yet.",
+    many: "There are more: type some of the title.",
+    done: "Linked, and in step.",
+    /** @param {number} count */
+    differ: (count) => (count === 1 ? "Linked. One value differs." : `Linked. ${count} values differ.`),
+  },
+
+  createTasks: {
+    title: "Create in PPM Express",
+    counting: "Looking at what stands below …",
+    howMuch: "What comes along",
+    /** @param {string} shown @param {string} title @param {number} count */
+    from: (shown, title, count) => (count === 1 ? title : `${shown} work items`),
+    /** @param {string} shown @param {number} count */
+    count: (shown, count) => (count === 1 ? "1 item" : `${shown} items`),
+    plan: "See the plan",
+    back: "Back",
+    /** @param {string} shown @param {number} count */
+    create: (shown, count) => (count === 1 ? "Create 1 task" : `Create ${shown} tasks`),
+  },
 };

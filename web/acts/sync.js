@@ -1,0 +1,164 @@
+/** Sync updates, and Resolve hierarchy mismatch: the plan, the decisions, then the writing. */
+
+import { call } from "../calls.js";
+import { number } from "../format.js";
+import { openDialog } from "../parts/dialog.js";
+import { el, fill, unique } from "../parts/dom.js";
+import { emptiness, trouble, waiting } from "../parts/say.js";
+import { texts } from "../texts.js";
+import { decisionTable } from "./decision-table.js";
+import { DIRECTIONS, decideAll, groupsOf, picked, tally } from "./decisions.js";
+import { progress } from "./progress.js";
+
+/** @typedef {import("../types.js").Context} Context */
+/** @typedef {import("../tree/rows.js").Item} Item */
+/** @typedef {import("./decisions.js").Direction} Direction */
+/** @typedef {import("./decisions.js").Mode} Mode */
+
+const WORDS = texts.sync;
+/** @type {Mode[]} */
+const MODES = ["suggested", "to_ppm", "to_ado", "none"];
+
+/**
+ * @typedef {object} Wanted
+ * @property {"fields" | "hierarchy"} aspect
+ * @property {Item[]} items linked ones; none means all
+ * @property {Item[]} all every linked item
+ * @property {(name: string) => string} label
+ * @property {Direction} [direction] chosen beforehand
+ * @property {string} [name] the one value that this is about
+ */
+
+/**
+ * @param {Context} context
+ * @param {Wanted} wanted
+ * @returns {Promise<boolean>} whether anything was approved
+ */
+export async function openSync(context, wanted) {
+  const session = new SyncDialog(context, wanted);
+  await session.shown.closed;
+  return session.approved;
+}
+
+class SyncDialog {
+  /** @param {Context} context @param {Wanted} wanted */
+  constructor(context, wanted) {
+    this.context = context;
+    this.wanted = wanted;
+    this.path = `/api/projects/${encodeURIComponent(context.project.id)}`;
+    this.titles = new Map(wanted.all.map((each) => [each.id, each.title]));
+    this.approved = false;
+    /** @type {Mode} */
+    this.mode = wanted.direction ?? "suggested";
+    /** @type {Record<string, string>} where links go whose own parent has no link */
+    this.under = {};
+    /** @type {import("./decisions.js").Group[]} */
+    this.groups = [];
+    /** @type {Record<Direction, any>} */
+    this.plans = { to_ado: null, to_ppm: null };
+    this.body = el("div", { class: "stack" });
+    this.shown = openDialog({ title: WORDS.titles[wanted.aspect], body: this.body, actions: [], wide: true });
+    this.plan();
+  }
+
+  async plan() {
+    fill(this.body, waiting(WORDS.planning));
+    this.shown.actions([this.cancel(texts.cancel)]);
+    try {
+      for (const [direction, plan] of await Promise.all(DIRECTIONS.map((each) => this.planned(each)))) this.plans[direction] = plan;
+    } catch (error) {
+      fill(this.body, trouble(error, () => this.plan()));
+      return;
+    }
+    this.groups = groupsOf(this.plans, this.wanted.name);
+    decideAll(this.groups, this.mode);
+    this.draw();
+  }
+
+  /** @param {Direction} direction @returns {Promise<[Direction, any]>} */
+  async planned(direction) {
+    const { aspect, items } = this.wanted;
+    const links = items.map((each) => each.id);
+    return [direction, await call("POST", `${this.path}/plans`, { direction, aspect, links, under: this.under })];
+  }
+
+  draw() {
+    if (!this.groups.length) {
+      fill(this.body, emptiness({ title: WORDS.agreed, words: WORDS.agreedWords[this.wanted.aspect] }));
+      this.shown.actions([this.cancel(texts.close)]);
+      return;
+    }
+    this.count = el("p", { class: "tally", role: "status" });
+    const table = decisionTable(this.groups, {
+      label: this.wanted.label,
+      titles: this.titles,
+      changed: () => this.tell(),
+      place: (link, under) => this.place(link, under),
+      locked: !this.context.approves,
+    });
+    fill(this.body, el("p", {}, this.scope()), this.modes(), table);
+    this.tell();
+  }
+
+  scope() {
+    const { items, all } = this.wanted;
+    const differing = this.groups.length;
+    return items.length
+      ? WORDS.some(number(items.length), number(differing))
+      : WORDS.all(number(all.length), number(differing));
+  }
+
+  modes() {
+    const name = unique("mode");
+    const options = MODES.map((mode) => {
+      const input = el("input", { type: "radio", name, checked: mode === this.mode, disabled: !this.context.approves, on: { change: () => this.choose(mode) } });
+      return el("label", { class: "check" }, input, WORDS.modes[mode]);
+    });
+    return el("fieldset", { class: "plain row" }, el("legend", { class: "label" }, WORDS.mode), options);
+  }
+
+  /** @param {Mode} mode */
+  choose(mode) {
+    this.mode = mode;
+    decideAll(this.groups, mode);
+    this.draw();
+    /** @type {HTMLElement | null} */ (this.body.querySelector("fieldset input:checked"))?.focus();
+  }
+
+  /** @param {string} link @param {string} under */
+  place(link, under) {
+    this.under[link] = under;
+    this.plan();
+  }
+
+  tell() {
+    const { items, values, overwrites, left } = tally(this.groups);
+    if (!this.context.approves) {
+      this.shown.actions([{ text: WORDS.mayNot, disabled: true, run: () => {} }, this.cancel(texts.close)]);
+      return;
+    }
+    const text = values ? WORDS.write(number(values), number(items)) : WORDS.nothingChosen;
+    this.shown.actions([
+      { text: WORDS.left(number(left), number(overwrites)), kind: "quiet", disabled: true, run: () => {} },
+      this.cancel(texts.cancel),
+      { text, kind: "main", disabled: !values, run: () => this.approve() },
+    ]);
+  }
+
+  /** @returns {false} the dialog stays and shows how it goes */
+  approve() {
+    this.approved = true;
+    const picks = picked(this.groups);
+    const requests = DIRECTIONS.filter((each) => Object.keys(picks[each]).length).map((each) => ({ plan: this.plans[each].id, picks: picks[each] }));
+    const { element, done } = progress(this.context, requests, this.titles, this.wanted.label);
+    fill(this.body, element);
+    this.shown.actions([this.cancel(WORDS.leave)]);
+    done.then(() => this.shown.actions([{ ...this.cancel(texts.close), kind: "main" }]));
+    return false;
+  }
+
+  /** @param {string} text @returns {import("../parts/dialog.js").Action} */
+  cancel(text) {
+    return { text, kind: "quiet", run: () => {} };
+  }
+}

@@ -1,0 +1,107 @@
+/** From a button above the tree to the act itself, or to what has to be selected for it. */
+
+import { openAdopt } from "../acts/adopt.js";
+import { openCreateItems } from "../acts/create-items.js";
+import { openCreateTasks } from "../acts/create-tasks.js";
+import { openSync } from "../acts/sync.js";
+import { openUnlink } from "../acts/unlink.js";
+import { emptiness } from "../parts/say.js";
+import { openDialog } from "../parts/dialog.js";
+import { texts } from "../texts.js";
+
+/** @typedef {import("../types.js").Context} Context */
+/** @typedef {import("./rows.js").Item} Item */
+/** @typedef {import("./toolbar.js").Act} Act */
+
+/**
+ * @typedef {object} About
+ * @property {Item[]} items what is selected
+ * @property {Item[]} all every row there is
+ * @property {(name: string) => string} label a field's name for people
+ * @property {(change: any) => void} see changes the filter
+ * @property {"to_ado" | "to_ppm"} [direction]
+ * @property {string} [name] the one value that this is about
+ */
+
+/** @param {Item} item */
+const isLinked = (item) => item.standing === "link";
+/** @param {Item} item */
+const isWork = (item) => item.standing === "ado";
+/** @param {Item} item */
+const isTask = (item) => item.standing === "ppm";
+
+/**
+ * Whether anything has changed by it.
+ * @param {Act} what
+ * @param {Context} context
+ * @param {About} about
+ * @returns {Promise<boolean>}
+ */
+export async function act(what, context, about) {
+  if (!context.approves && (what === "adopt" || what === "unlink")) return refuse();
+  return ACTS[what](context, about);
+}
+
+/** @type {Record<Act, (context: Context, about: About) => Promise<boolean>>} */
+const ACTS = {
+  sync: (context, about) => sync("fields", context, about),
+  hierarchy: (context, about) => sync("hierarchy", context, about),
+  createTasks: async (context, { items, all, see }) => {
+    const chosen = items.filter(isWork);
+    if (!chosen.length) return wanted(texts.wanted.work, all.some(isWork) ? null : () => see({ show: new Set(["ado"]) }));
+    return openCreateTasks(context, chosen);
+  },
+  createItems: async (context, { items, all, see }) => {
+    const chosen = items.filter(isTask);
+    if (!chosen.length) return wanted(texts.wanted.tasks, all.some(isTask) ? null : () => see({ show: new Set(["ppm"]) }));
+    return created(context, chosen);
+  },
+  adopt: async (context, { items }) => {
+    const [work, tasks] = [items.filter(isWork), items.filter(isTask)];
+    if (work.length > 1 || tasks.length > 1) return wanted(texts.wanted.pair, null);
+    return openAdopt(context, work[0], tasks[0]);
+  },
+  unlink: async (context, { items }) => {
+    const chosen = items.filter(isLinked);
+    return chosen.length ? openUnlink(context, chosen) : wanted(texts.wanted.linked, null);
+  },
+};
+
+/** @param {"fields" | "hierarchy"} aspect @param {Context} context @param {About} about */
+async function sync(aspect, context, { items, all, label, direction, name }) {
+  const chosen = items.filter(isLinked);
+  if (items.length && !chosen.length) return wanted(texts.wanted.linked, null);
+  return openSync(context, { aspect, items: chosen, all: all.filter(isLinked), label, direction, name });
+}
+
+/** @param {Context} context @param {Item[]} tasks @returns {Promise<boolean>} */
+function created(context, tasks) {
+  let changed = false;
+  const chosen = tasks.map(({ key, title }) => ({ key, title }));
+  const { closed } = openCreateItems(context, chosen, () => {
+    changed = true;
+  });
+  return closed.then(() => changed);
+}
+
+function refuse() {
+  return wanted({ title: texts.wanted.role, words: texts.wanted.roleWords }, null);
+}
+
+/**
+ * What has to be selected first.
+ * @param {{title: string, words: string, look?: string}} told
+ * @param {(() => void) | null} look shows what could be selected
+ */
+async function wanted({ title, words, look: text }, look) {
+  const { closed } = openDialog({
+    title,
+    body: emptiness({ title: "", words }),
+    actions: [
+      { text: texts.close, kind: "quiet", run: () => {} },
+      ...(look && text ? [{ text, kind: /** @type {"main"} */ ("main"), run: look }] : []),
+    ],
+  });
+  await closed;
+  return false;
+}

@@ -1,0 +1,200 @@
+/** The filters, on the right of the tree. What is chosen here stands in the address bar. */
+
+import { call } from "../calls.js";
+import { number } from "../format.js";
+import { openDialog } from "../parts/dialog.js";
+import { el, fill, unique } from "../parts/dom.js";
+import { say, trouble } from "../parts/say.js";
+import { texts } from "../texts.js";
+import { QUICK, filterOf, isFiltered } from "./filters.js";
+
+/** @typedef {import("../types.js").Context} Context */
+/** @typedef {import("./filters.js").Filter} Filter */
+/** @typedef {import("./filters.js").Quick} Quick */
+
+const TYPING = 150;
+const PANEL = texts.filters;
+
+/**
+ * @param {Context} context
+ * @param {() => Filter} now
+ * @param {(change: Partial<Filter>) => void} change
+ * @param {(types: any[]) => void} learnt what Azure DevOps tells of its types
+ */
+export function createPanel(context, now, change, learnt) {
+  const quick = el("div", { class: "quick", role: "group", "aria-label": PANEL.quick });
+  const places = el("div", { class: "stack" });
+  const kept = el("div", { class: "stack" });
+  const search = searchField(now, change);
+  const element = el(
+    "aside",
+    { class: "panel stack", "aria-label": PANEL.title },
+    search,
+    quick,
+    alsoShow(now, change),
+    el("details", { class: "stack", open: true }, el("summary", {}, PANEL.from), places),
+    kept,
+  );
+  /** @param {Record<Quick, number>} counts */
+  const count = (counts) => fill(quick, QUICK.map((each) => quickButton(each, counts[each], now, change)));
+  const offer = () => offerChoices(context, places, now, change, learnt);
+  showSaved(context, kept, now, change);
+  offer();
+  return { element, count, offer, search: () => search.querySelector("input")?.focus() };
+}
+
+/** @param {() => Filter} now @param {(change: Partial<Filter>) => void} change */
+function searchField(now, change) {
+  const id = unique("search");
+  let timer = 0;
+  const input = el("input", { id, type: "search", value: now().text, placeholder: PANEL.searchHint, "aria-keyshortcuts": "/" });
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => change({ text: input.value }), TYPING);
+  });
+  return el("div", { class: "field" }, el("label", { for: id }, PANEL.search), input);
+}
+
+/** @param {Quick} quick @param {number} count @param {() => Filter} now @param {(change: Partial<Filter>) => void} change */
+function quickButton(quick, count, now, change) {
+  const on = now().only.has(quick);
+  const flip = () => {
+    const only = new Set(now().only);
+    if (!only.delete(quick)) only.add(quick);
+    // Nobody who asks for items without a link wants an empty page.
+    const show = quick === "unlinked" && only.has(quick) ? new Set(["ado", "ppm"]) : now().show;
+    change({ only, show });
+  };
+  return el(
+    "button",
+    { class: "button quick-button", type: "button", "aria-pressed": String(on), "data-quick": quick, on: { click: flip } },
+    el("span", {}, PANEL.only[quick]),
+    el("span", { class: "quick-count" }, number(count)),
+  );
+}
+
+/** @param {() => Filter} now @param {(change: Partial<Filter>) => void} change */
+function alsoShow(now, change) {
+  const box = (/** @type {"ado" | "ppm"} */ side) => {
+    const flip = (/** @type {any} */ event) => {
+      const show = new Set(now().show);
+      if (event.target.checked) show.add(side);
+      else show.delete(side);
+      change({ show });
+    };
+    return el(
+      "label",
+      { class: "check" },
+      el("input", { type: "checkbox", checked: now().show.has(side), on: { change: flip } }),
+      PANEL.also[side],
+    );
+  };
+  return el("fieldset", { class: "plain" }, el("legend", { class: "label" }, PANEL.alsoShow), box("ado"), box("ppm"));
+}
+
+/** @param {Context} context @param {HTMLElement} host @param {() => Filter} now @param {(change: Partial<Filter>) => void} change @param {(types: any[]) => void} learnt */
+async function offerChoices(context, host, now, change, learnt) {
+  const { project } = context;
+  if (!project.ado.length) return fill(host, el("p", { class: "note" }, PANEL.unconnected));
+  const path = `/api/projects/${encodeURIComponent(project.id)}/choices?${choicesQuery(project, now())}`;
+  try {
+    const found = await call("GET", path);
+    learnt(found.types);
+    fill(host, selects(project, found, now, change));
+  } catch (error) {
+    fill(host, trouble(error, () => offerChoices(context, host, now, change, learnt)));
+  }
+}
+
+/** @param {import("../types.js").Project} project @param {Filter} filter */
+function choicesQuery(project, filter) {
+  const [organisation, name] = (filter.place || placeOf(project.ado[0])).split("|");
+  return new URLSearchParams({ organisation, project: name, ...(filter.team ? { team: filter.team } : {}) }).toString();
+}
+
+/** @param {import("../types.js").Place} at */
+function placeOf(at) {
+  return `${at.collection}|${at.project}`;
+}
+
+/** @param {import("../types.js").Project} project @param {any} found @param {() => Filter} now @param {(change: Partial<Filter>) => void} change */
+function selects(project, found, now, change) {
+  const places = project.ado.map((at) => ({ id: placeOf(at), name: at.project }));
+  const filter = now();
+  return [
+    select(PANEL.place, places, filter.place, (place) => change({ place, team: "", iteration: "", query: "" })),
+    select(PANEL.team, found.teams, filter.team, (team) => change({ team, iteration: "" })),
+    select(PANEL.iteration, found.iterations, filter.iteration, (iteration) => change({ iteration })),
+    select(PANEL.query, found.queries, filter.query, (query) => change({ query })),
+    itemField(filter, change),
+  ];
+}
+
+/** @param {string} label @param {{id: string, name: string}[]} choices @param {string} value @param {(id: string) => void} chosen */
+function select(label, choices, value, chosen) {
+  const id = unique("filter");
+  const known = choices.some((each) => each.id === value) || !value;
+  const options = [{ id: "", name: PANEL.any }, ...choices, ...(known ? [] : [{ id: value, name: value }])];
+  const made = el(
+    "select",
+    { id, value, on: { change: (/** @type {any} */ event) => chosen(event.target.value) } },
+    options.map((each) => el("option", { value: each.id }, each.name)),
+  );
+  return el("div", { class: "field" }, el("label", { for: id }, label), made);
+}
+
+/** @param {Filter} filter @param {(change: Partial<Filter>) => void} change */
+function itemField(filter, change) {
+  const id = unique("item");
+  const input = el("input", { id, inputmode: "numeric", value: filter.item, placeholder: PANEL.itemHint });
+  input.addEventListener("change", () => change({ item: input.value.replace(/\D/g, "") }));
+  return el("div", { class: "field" }, el("label", { for: id }, PANEL.item), input);
+}
+
+/** Filters that the project keeps under a name. @param {Context} context @param {HTMLElement} host @param {() => Filter} now @param {(change: Partial<Filter>) => void} change */
+async function showSaved(context, host, now, change) {
+  const path = `/api/projects/${encodeURIComponent(context.project.id)}/filters`;
+  const found = await call("GET", path).catch(() => null);
+  if (!found) return;
+  const links = found.filters.map((/** @type {any} */ each) =>
+    el("li", {}, el("button", { class: "button quiet", type: "button", on: { click: () => change(taken(each)) } }, each.name)),
+  );
+  const keep = context.keeps && context.project.ado.length
+    ? el("button", { class: "button", type: "button", on: { click: () => keepFilter(context, found.filters, now, () => showSaved(context, host, now, change)) } }, PANEL.keep)
+    : null;
+  fill(host, links.length ? el("h3", {}, PANEL.kept) : null, links.length ? el("ul", { class: "plain" }, links) : null, keep);
+}
+
+/** @param {any} saved @returns {Partial<Filter>} */
+function taken(saved) {
+  const cleared = filterOf(new URLSearchParams());
+  const item = saved.item ? String(saved.item) : "";
+  return { ...cleared, place: `${saved.organisation}|${saved.project}`, team: saved.team, iteration: saved.iteration, query: saved.query, item, text: saved.text };
+}
+
+/** @param {Context} context @param {any[]} filters @param {() => Filter} now @param {() => void} done */
+function keepFilter(context, filters, now, done) {
+  const id = unique("name");
+  const input = el("input", { id, maxlength: 256 });
+  const filter = now();
+  const [organisation, project] = (filter.place || placeOf(context.project.ado[0])).split("|");
+  openDialog({
+    title: PANEL.keep,
+    body: el("div", { class: "stack" }, isFiltered(filter) ? null : el("p", { class: "note" }, PANEL.keepsAll), el("div", { class: "field" }, el("label", { for: id }, PANEL.name), input)),
+    actions: [
+      { text: texts.cancel, kind: "quiet", run: () => {} },
+      {
+        text: texts.save,
+        kind: "main",
+        run: async () => {
+          const { team, iteration, query, text } = filter;
+          const mine = { name: input.value, organisation, project, team, iteration, query, text, item: Number(filter.item) || 0 };
+          const others = filters.filter((each) => each.name !== mine.name);
+          await call("PUT", `/api/projects/${encodeURIComponent(context.project.id)}/filters`, { filters: [...others, mine] });
+          say(PANEL.saved(mine.name));
+          done();
+        },
+      },
+    ],
+  });
+}
