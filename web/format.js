@@ -37,7 +37,7 @@ export function percent(share) {
 export function day(text) {
   if (!DAY.test(text)) return text;
   const moment = new Date(`${text}T00:00:00Z`);
-  if (Number.isNaN(moment.getTime())) return text;
+  if (Number.isNaN(moment.getTime()) || !moment.toISOString().startsWith(text)) return text;
   return kept("day", () => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" })).format(moment);
 }
 
@@ -46,6 +46,13 @@ export function moment(text) {
   const at = new Date(text);
   if (!text || Number.isNaN(at.getTime())) return text;
   return kept("moment", () => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" })).format(at);
+}
+
+/** The time of day. @param {string} text a moment, ISO 8601 */
+export function time(text) {
+  const at = new Date(text);
+  if (!text || Number.isNaN(at.getTime())) return text;
+  return kept("time", () => new Intl.DateTimeFormat(locale, { timeStyle: "short" })).format(at);
 }
 
 /** How long ago, in the largest unit that fits. @param {string} text @param {number} [now] milliseconds */
@@ -60,7 +67,7 @@ export function ago(text, now = Date.now()) {
   return texts.justNow;
 }
 
-/** A value of either side as people read it. @param {unknown} value */
+/** A value of either side as people read it. @param {unknown} value @returns {string} */
 export function shown(value) {
   if (value === null || value === undefined || value === "") return texts.empty;
   if (typeof value === "number") return number(value);

@@ -284,7 +284,6 @@ export const texts = {
       workingDays: (hours) => `Working days of ${hours} hours`,
       withComputed: "Also compare tasks whose value PPM Express works out from the tasks below",
       active: "Active: takes part in comparing, syncing and creating",
-      leave: "Leave without saving?",
     },
 
     map: {
