@@ -465,9 +465,12 @@ export const texts = {
   grid: {
     grid: "Work items and tasks",
     selectAll: "Select all shown",
-    expander: "Open or close",
     /** @param {string} column */
     resize: (column) => `Width of ${column}`,
+    /** @param {number} count */
+    selected: (count) => `${count} selected`,
+    /** @param {string} title */
+    moved: (title) => `The row is no longer shown. Now at ${title}`,
   },
 
   filters: {

@@ -44,6 +44,7 @@ export function groupsOf(plans, only) {
 
 /** @param {Map<string, Group>} groups @param {any} planned @param {any[]} values @param {Direction} direction */
 function addTo(groups, planned, values, direction) {
+  /** @type {Group} */
   const group = groups.get(planned.link) ?? { link: planned.link, title: planned.title, nearest: "", decisions: [] };
   group.nearest ||= planned.nearest;
   groups.set(planned.link, group);

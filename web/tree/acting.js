@@ -1,10 +1,5 @@
 /** From a button above the tree to the act itself, or to what has to be selected for it. */
 
-import { openAdopt } from "../acts/adopt.js";
-import { openCreateItems } from "../acts/create-items.js";
-import { openCreateTasks } from "../acts/create-tasks.js";
-import { openSync } from "../acts/sync.js";
-import { openUnlink } from "../acts/unlink.js";
 import { emptiness } from "../parts/say.js";
 import { openDialog } from "../parts/dialog.js";
 import { texts } from "../texts.js";
@@ -31,7 +26,7 @@ const isWork = (item) => item.standing === "ado";
 const isTask = (item) => item.standing === "ppm";
 
 /**
- * Whether anything has changed by it.
+ * Each act comes with its own code when it is first asked for. Tells whether anything has changed.
  * @param {Act} what
  * @param {Context} context
  * @param {About} about
@@ -49,6 +44,7 @@ const ACTS = {
   createTasks: async (context, { items, all, see }) => {
     const chosen = items.filter(isWork);
     if (!chosen.length) return wanted(texts.wanted.work, all.some(isWork) ? null : () => see({ show: new Set(["ado"]) }));
+    const { openCreateTasks } = await import("../acts/create-tasks.js");
     return openCreateTasks(context, chosen);
   },
   createItems: async (context, { items, all, see }) => {
@@ -59,11 +55,14 @@ const ACTS = {
   adopt: async (context, { items }) => {
     const [work, tasks] = [items.filter(isWork), items.filter(isTask)];
     if (work.length > 1 || tasks.length > 1) return wanted(texts.wanted.pair, null);
+    const { openAdopt } = await import("../acts/adopt.js");
     return openAdopt(context, work[0], tasks[0]);
   },
   unlink: async (context, { items }) => {
     const chosen = items.filter(isLinked);
-    return chosen.length ? openUnlink(context, chosen) : wanted(texts.wanted.linked, null);
+    if (!chosen.length) return wanted(texts.wanted.linked, null);
+    const { openUnlink } = await import("../acts/unlink.js");
+    return openUnlink(context, chosen);
   },
 };
 
@@ -71,17 +70,19 @@ const ACTS = {
 async function sync(aspect, context, { items, all, label, direction, name }) {
   const chosen = items.filter(isLinked);
   if (items.length && !chosen.length) return wanted(texts.wanted.linked, null);
+  const { openSync } = await import("../acts/sync.js");
   return openSync(context, { aspect, items: chosen, all: all.filter(isLinked), label, direction, name });
 }
 
 /** @param {Context} context @param {Item[]} tasks @returns {Promise<boolean>} */
-function created(context, tasks) {
-  let changed = false;
+async function created(context, tasks) {
+  const { openCreateItems } = await import("../acts/create-items.js");
   const chosen = tasks.map(({ key, title }) => ({ key, title }));
-  const { closed } = openCreateItems(context, chosen, () => {
+  let changed = false;
+  await openCreateItems(context, chosen, () => {
     changed = true;
-  });
-  return closed.then(() => changed);
+  }).closed;
+  return changed;
 }
 
 function refuse() {

@@ -83,6 +83,7 @@ export function typesOf(types) {
  * @param {Item} item
  * @param {string} key
  * @param {{title: string, labels: Map<string, string>, types: Map<string, {shape: string, colour: string}>}} view
+ * @returns {import("../grid/cell.js").Cell}
  */
 export function cell(item, key, view) {
   if (key === "title") return titleCell(item, view);

@@ -42,7 +42,14 @@ class ItemsPage {
     /** @type {Item[]} */
     this.items = [];
     this.types = new Map();
+    /** @type {Map<string, string>} */
     this.labels = new Map();
+    /** @type {import("../grid/tree-model.js").TreeModel | undefined} */
+    this.model = undefined;
+    /** @type {ReturnType<typeof createTreeGrid> | undefined} */
+    this.grid = undefined;
+    /** @type {Set<string> | null} ids that Azure DevOps tells of; nothing where all count */
+    this.told = null;
     this.title = titleRule(context.project.rules);
     this.hint = createHint();
     this.closing = new AbortController();
@@ -151,7 +158,6 @@ class ItemsPage {
     const { items, parents } = merged(this.links, beside, this.seenTasks, where);
     this.items = items;
     this.told = told;
-    this.known = new Map(items.map((each) => [each.id, each]));
     this.panel?.count(counts(items));
     const tree = { ids: items.map((each) => each.id), parents };
     if (this.model) this.model.replace(tree);
@@ -161,7 +167,7 @@ class ItemsPage {
 
   sift() {
     const model = /** @type {import("../grid/tree-model.js").TreeModel} */ (this.model);
-    model.filter(fits(this.items, this.filter, this.told ?? null));
+    model.filter(fits(this.items, this.filter, this.told));
     this.chose();
     if (!model.count) return this.nothing();
     this.grid ??= this.made(model);
@@ -278,7 +284,9 @@ class ItemsPage {
   explain(row, key, anchor) {
     if (!anchor) return this.hint.hide();
     const item = this.items[row];
-    this.hint.show(anchor, comparison(item, this.differences(item, key), this.label));
+    const note = item.aside.get(key);
+    const differing = this.differences(item, key);
+    this.hint.show(anchor, note && !differing.length ? el("p", {}, note) : comparison(item, differing, this.label));
   }
 
   label = (/** @type {string} */ name) => this.labels.get(name) ?? name;

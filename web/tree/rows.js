@@ -30,7 +30,8 @@
 
 /** @typedef {{columns: Column[], items: Item[], parents: string[], looked: string}} Links */
 
-const NONE = Object.freeze([]);
+/** @type {any[]} */
+const NONE = [];
 
 /**
  * The compact answer of GET …/tree, row by row.

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { countedUp, lineOf } from "../../web/acts/outcomes.js";
+
+/** @param {Record<string, {became: string, words?: string}>} outcomes @param {object} [more] */
+function approval(outcomes, more = {}) {
+  return { direction: "to_ado", open: false, words: "", waits_for: "", not_before: "", outcomes, ...more };
+}
+
+const label = (/** @type {string} */ name) => name.toUpperCase();
+
+test("what was written as asked needs no word of its own", () => {
+  const found = lineOf(approval({ title: { became: "applied", words: "" } }), label);
+
+  assert.equal(found.tone, "good");
+  assert.deepEqual(found.values, []);
+});
+
+test("a refused value tells the vendor's words and what helps", () => {
+  const { tone, values } = lineOf(approval({ title: { became: "rejected", words: "too long" } }), label);
+
+  assert.equal(tone, "bad");
+  assert.match(values[0].words, /refused: too long/);
+  assert.ok(values[0].helps);
+});
+
+test("one refused value beside a written one is no full failure", () => {
+  assert.equal(lineOf(approval({ title: { became: "rejected", words: "no" }, date: { became: "applied", words: "" } }), label).tone, "warn");
+});
+
+test("an approval that was closed as a whole says why", () => {
+  const found = lineOf(approval({}, { words: "the item is gone" }), label);
+
+  assert.equal(found.tone, "bad");
+  assert.match(found.words, /the item is gone/);
+});
+
+test("what is open says what it waits for", () => {
+  assert.match(lineOf(approval({}, { open: true, waits_for: "other" }), label).words, /parent/);
+  assert.match(lineOf(approval({}, { open: true, not_before: "2026-11-24T12:00:00Z" }), label).words, /slow down/);
+});
+
+test("everything is counted up in one sentence", () => {
+  const found = countedUp([approval({ a: { became: "applied" }, b: { became: "stale" } }), approval({ a: { became: "rejected" } }), approval({}, { open: true })]);
+
+  assert.deepEqual([found.total, found.closed], [3, 2]);
+  assert.match(found.words, /1 value is in step.*1 changed after you looked.*1 refused.*1 go on/);
+});
