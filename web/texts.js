@@ -642,4 +642,114 @@ export const texts = {
     /** @param {string} shown @param {number} count */
     create: (shown, count) => (count === 1 ? "Create 1 task" : `Create ${shown} tasks`),
   },
+
+  newItems: {
+    untitled: "(no title)",
+    field: "Field",
+    value: "Value",
+    nothing: "Nothing can be created here.",
+    /** @param {string} count */
+    more: (count) => `Show ${count} more`,
+    atTop: "At the top of the tree",
+    /** @param {string} above */
+    below: (above) => (above ? `Below ${above}` : "Below the linked item above it"),
+    left: "Left out by you",
+    /** @param {string} above */
+    above: (above) => `Left out, as it comes below “${above}”, which is not created`,
+    /** @param {string} system @param {string} words */
+    refused: (system, words) => `${system} would refuse it: ${words}`,
+    /** @param {string} system @param {string} fields */
+    asked: (system, fields) => `${system} first wants to know: ${fields}`,
+    /** @param {string} shown @param {number} count */
+    values: (shown, count) => (count === 1 ? "1 value" : `${shown} values`),
+    /** @param {string} carried @param {string} lost */
+    valuesLess: (carried, lost) => `${carried} values, ${lost} left out`,
+    /** @param {string} why */
+    notCarried: (why) => `Left out: ${why}`,
+    /** @param {string} field @param {string} title */
+    carry: (field, title) => `Carry ${field} of ${title}`,
+    /** @param {string} count */
+    leftOut: (count) => `Not created (${count})`,
+  },
+
+  createItems: {
+    /** @param {number} count */
+    title: (count) => (count === 1 ? "Create in Azure DevOps" : `Create ${count} items in Azure DevOps`),
+    stepsName: "Steps",
+    steps: ["Choose", "Check", "Create"],
+    notConnected: "Not connected to Azure DevOps yet",
+    notConnectedWords: "Somebody who sets up this project has to connect it under Settings first.",
+    project: "Azure DevOps project",
+    where: "In the Azure DevOps project",
+    type: "Work item type",
+    types: "All as",
+    /** @param {string} title */
+    typeOf: (title) => `Type of ${title}`,
+    tasks: "Tasks and their types",
+    noTypes: "No work item type to choose from",
+    noTypesWords: "Azure DevOps lets nobody create work items in this project.",
+    plan: "Continue",
+    back: "Back",
+    /** @param {string} shown @param {number} count */
+    create: (shown, count) => (count === 0 ? "Nothing to create" : count === 1 ? "Create 1 work item" : `Create ${shown} work items`),
+    mayNot: "You may look at this. An approver creates it.",
+    linkedItem: "the linked item above it",
+    parent: {
+      label: "Parent (optional)",
+      placeholder: "Words of the title, or a number",
+      hint: "Without one it comes below the work item that the task above it is linked with, else to the top.",
+      found: "Work items found",
+      looking: "Looking …",
+      none: "No work item is called so.",
+      remove: "Choose another",
+      /** @param {number} shown @param {number} all */
+      count: (shown, all) => (shown < all ? `The first ${shown} of ${all}: type more to narrow it down.` : all === 1 ? "1 work item" : `${all} work items`),
+    },
+    asked: {
+      title: "Azure DevOps wants to know more",
+      words: "These fields are required there. What you fill in goes to every new item.",
+      again: "Check again",
+      choose: "Choose …",
+      person: "Name or e-mail address",
+      /** @param {string} field */
+      missing: (field) => `Fill in ${field}.`,
+    },
+  },
+
+  createPage: {
+    title: "Create items in Azure DevOps",
+    about: "Each task you choose becomes a work item, and the two stay linked.",
+    loading: "Reading the tasks …",
+    pick: "Which tasks?",
+    search: "Search tasks",
+    tasks: "Tasks without a work item",
+    none: "Every task has its work item already",
+    noneWords: "As soon as there is a task without one, you can create it from here.",
+    noTasks: "No tasks yet",
+    noTasksWords: "There is nothing in this PPM Express project to create work items from.",
+    nothingFound: "No task is called so.",
+    toItems: "See all items",
+    settings: "Open settings",
+    taken: "being created just now",
+    untitled: "(no title)",
+    /** @param {string} shown */
+    narrow: (shown) => `Only the first ${shown} are shown: search to narrow it down.`,
+    /** @param {string} shown @param {number} count */
+    below: (shown, count) => (count === 1 ? "+ the one below" : `+ ${shown} below`),
+    /** @param {string} title */
+    belowName: (title) => `Choose everything below ${title} too`,
+    /** @param {string} shown @param {number} count */
+    chosen: (shown, count) => (count === 0 ? "No task chosen" : count === 1 ? "1 task chosen" : `${shown} tasks chosen`),
+    /** @param {string} most */
+    tooMany: (most) => `At most ${most} at a time.`,
+    go: "Continue",
+    clear: "Choose none",
+    others: "Choose other tasks",
+    again: "Create more items",
+    /** @param {number} count */
+    unknown: (count) => (count === 1 ? "One of the tasks is not in this project, or you may not see it:" : `${count} of the tasks are not in this project, or you may not see them:`),
+    /** @param {number} count */
+    linked: (count) => (count === 1 ? "One has its work item already:" : `${count} have their work items already:`),
+    busy: "These are being linked or created by somebody just now:",
+  },
 };
