@@ -3,6 +3,9 @@
 import { texts } from "./texts.js";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** As vendors write a plain day, and a moment. */
+const MIDNIGHT = /^(\d{4}-\d{2}-\d{2})T00:00:00(\.0+)?(Z|\+00:00)?$/;
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 const MINUTE = 60_000;
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const STEPS = [
@@ -73,7 +76,9 @@ export function shown(value) {
   if (typeof value === "number") return number(value);
   if (typeof value === "boolean") return value ? texts.yes : texts.no;
   if (Array.isArray(value)) return value.length ? value.map(shown).join(", ") : texts.empty;
-  return day(String(value));
+  const text = String(value);
+  const midnight = MIDNIGHT.exec(text);
+  return midnight ? day(midnight[1]) : MOMENT.test(text) ? moment(text) : day(text);
 }
 
 /** Letters in the order of the reader's language. @param {string} one @param {string} other */

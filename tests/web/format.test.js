@@ -50,3 +50,8 @@ test("a moment ago is told in the largest unit that fits", () => {
 test("names are in the reader's order, with numbers as numbers", () => {
   assert.deepEqual(["Sprint 10", "sprint 2", "Äpfel"].sort(inOrder), ["Äpfel", "sprint 2", "Sprint 10"]);
 });
+
+test("a day as vendors write it is a day, and a moment is a moment", () => {
+  assert.equal(shown("2026-05-12T00:00:00Z"), "12 May 2026");
+  assert.match(shown("2026-05-12T14:30:00Z"), /^12 May 2026, \d\d:\d\d$/);
+});

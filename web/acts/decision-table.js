@@ -13,7 +13,7 @@ import { common, decide } from "./decisions.js";
 const AT_ONCE = 100;
 const WORDS = texts.sync;
 const CHOICES = /** @type {("to_ado" | "" | "to_ppm")[]} */ (["to_ado", "", "to_ppm"]);
-const SIGNS = { to_ado: "←", "": "∅", to_ppm: "→" };
+const SIGNS = { to_ado: "←", "": "–", to_ppm: "→" };
 
 /**
  * @param {Group[]} groups

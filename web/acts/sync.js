@@ -46,7 +46,8 @@ class SyncDialog {
     this.context = context;
     this.wanted = wanted;
     this.path = `/api/projects/${encodeURIComponent(context.project.id)}`;
-    this.titles = new Map(wanted.all.map((each) => [each.id, each.title]));
+    this.titles = new Map(wanted.all.map((each) => [each.id, `${each.number} ${each.title}`]));
+    this.order = new Map(wanted.all.map((each, index) => [each.id, index]));
     this.approved = false;
     /** @type {Mode} */
     this.mode = wanted.direction ?? "suggested";
@@ -70,7 +71,8 @@ class SyncDialog {
       fill(this.body, trouble(error, () => this.plan()));
       return;
     }
-    this.groups = groupsOf(this.plans, this.wanted.name);
+    const at = (/** @type {import("./decisions.js").Group} */ group) => this.order.get(group.link) ?? Infinity;
+    this.groups = groupsOf(this.plans, this.wanted.name).sort((one, other) => at(one) - at(other));
     decideAll(this.groups, this.mode);
     this.draw();
   }
@@ -134,12 +136,12 @@ class SyncDialog {
   tell() {
     const { items, values, overwrites, left } = tally(this.groups);
     if (!this.context.approves) {
-      this.shown.actions([{ text: WORDS.mayNot, disabled: true, run: () => {} }, this.cancel(texts.close)]);
+      this.shown.actions([{ text: WORDS.mayNot }, this.cancel(texts.close)]);
       return;
     }
     const text = values ? WORDS.write(number(values), number(items)) : WORDS.nothingChosen;
     this.shown.actions([
-      { text: WORDS.left(number(left), number(overwrites)), kind: "quiet", disabled: true, run: () => {} },
+      { text: WORDS.left(number(left), number(overwrites)) },
       this.cancel(texts.cancel),
       { text, kind: "main", disabled: !values, run: () => this.approve() },
     ]);

@@ -8,7 +8,7 @@ import { trouble } from "./say.js";
  * @typedef {object} Action
  * @property {string} text
  * @property {"main" | "danger" | "quiet"} [kind]
- * @property {() => void | boolean | Promise<void | boolean>} run false keeps the dialog open
+ * @property {() => void | boolean | Promise<void | boolean>} [run] false keeps the dialog open; without it this is a note
  * @property {boolean} [disabled]
  */
 
@@ -71,6 +71,7 @@ function closeButton(close) {
 
 /** @param {Action} action @param {HTMLDialogElement} dialog @param {HTMLElement} wrong @param {HTMLElement} foot */
 function button(action, dialog, wrong, foot) {
+  if (!action.run) return el("span", { class: "note dialog-note" }, action.text);
   const made = el(
     "button",
     { class: `button ${action.kind ?? ""}`, type: "button", disabled: action.disabled ?? false },
@@ -87,7 +88,7 @@ async function act(action, dialog, wrong, foot) {
   for (const each of buttons) each.disabled = true;
   foot.setAttribute("aria-busy", "true");
   try {
-    if ((await action.run()) !== false) dialog.close();
+    if ((await action.run?.()) !== false) dialog.close();
   } catch (error) {
     fill(wrong, trouble(error));
   } finally {

@@ -71,9 +71,9 @@ export function typeIcon(type, known) {
 export function typesOf(types) {
   return new Map(
     types.map(({ name, colour, icon }) => {
-      const usual = TYPES[name.toLowerCase()] ?? PLAIN;
-      const shape = Object.entries(SHAPES).find(([word]) => icon.includes(word))?.[1] ?? usual.shape;
-      const hue = /^[0-9a-f]{6}$/i.test(colour) ? `#${colour}` : usual.colour;
+      const usual = TYPES[name.toLowerCase()];
+      const shape = usual?.shape ?? Object.entries(SHAPES).find(([word]) => icon.includes(word))?.[1] ?? PLAIN.shape;
+      const hue = /^[0-9a-f]{6}$/i.test(colour) ? `#${colour}` : (usual ?? PLAIN).colour;
       return [name.toLowerCase(), { shape, colour: hue }];
     }),
   );

@@ -109,7 +109,7 @@ class ItemsPage {
   async load() {
     try {
       this.links = unpacked(await call("GET", `${this.path}/tree`, undefined, this.closing.signal));
-      this.labels = new Map([["parent", texts.items.place], ...this.links.columns.map((each) => /** @type {[string, string]} */ ([each.rule, each.label]))]);
+      this.labels = new Map([["parent", texts.items.place], [this.title, texts.items.title], ...this.links.columns.map((each) => /** @type {[string, string]} */ ([each.rule, each.label]))]);
       if (!this.loaded) this.arrange();
       await this.loadBeside();
     } catch (error) {
@@ -160,6 +160,8 @@ class ItemsPage {
     this.told = told;
     this.panel?.count(counts(items));
     const tree = { ids: items.map((each) => each.id), parents };
+    // What fits is told by rows that are no longer there.
+    this.model?.filter(null);
     if (this.model) this.model.replace(tree);
     else this.model = createTreeModel(tree);
     this.sift();
