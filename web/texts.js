@@ -124,6 +124,7 @@ export const texts = {
         : "You can look at everything here; only an admin changes it.",
     loading: "Reading the field rules …",
     meanwhile: "Somebody else changed the rules meanwhile. You see them now as they are: look again, then decide again.",
+    asking: "Asking both systems for their fields …",
     noFields: "The fields of both systems cannot be read just now, so rules go by their reference names.",
     none: "No field rules",
     noneWords: "Without a rule nothing is compared and nothing is written.",
@@ -735,9 +736,7 @@ export const texts = {
     /** @param {string} shown */
     narrow: (shown) => `Only the first ${shown} are shown: search to narrow it down.`,
     /** @param {string} shown @param {number} count */
-    below: (shown, count) => (count === 1 ? "+ the one below" : `+ ${shown} below`),
-    /** @param {string} title */
-    belowName: (title) => `Choose everything below ${title} too`,
+    below: (shown, count) => (count === 1 ? "+ 1 below" : `+ all ${shown} below`),
     /** @param {string} shown @param {number} count */
     chosen: (shown, count) => (count === 0 ? "No task chosen" : count === 1 ? "1 task chosen" : `${shown} tasks chosen`),
     /** @param {string} most */
@@ -751,5 +750,87 @@ export const texts = {
     /** @param {number} count */
     linked: (count) => (count === 1 ? "One has its work item already:" : `${count} have their work items already:`),
     busy: "These are being linked or created by somebody just now:",
+  },
+
+  health: {
+    /** @param {string} when */
+    well: (when) => `In step${when && ` ${when}`}`,
+    /** @param {string} links */
+    wellWords: (links) => `All ${links} linked items say the same in Azure DevOps and in PPM Express.`,
+    /** @param {string} differing @param {string} links @param {string} when */
+    differ: (differing, links, when) =>
+      `${differing} of ${links} ${links === "1" ? "item differs" : "items differ"}${when && `, ${when}`}`,
+    differWords: "Look at what differs and decide which side is right.",
+    toDoWords: "Something below needs a person first; then decide about what differs.",
+    empty: "Nothing is linked yet",
+    emptyWords: "Once work items are linked with tasks, this page tells whether the two stay in step.",
+    begin: "Choose the first items",
+    /** @param {string} clock */
+    sinceToday: (clock) => (clock ? `since ${clock} today` : "since today"),
+    sinceYesterday: "since yesterday",
+    /** @param {string} date */
+    since: (date) => `since ${date}`,
+
+    todo: "What to do",
+    tones: { good: "Fine", warn: "Soon", bad: "Now", plain: "Fine" },
+    unswept: "Nobody has looked at everything for more than a day. An administrator should see whether the app’s timers run.",
+    /** @param {number} count */
+    broken: (count) =>
+      count === 1
+        ? "One link is broken: one of its sides is no longer found. Unlink it, or bring the item back."
+        : `${count} links are broken: one of their sides is no longer found. Unlink them, or bring the items back.`,
+    /** @param {string} count */
+    decide: (count) => (count === "1" ? "One item differs: decide which side is right." : `${count} items differ: decide which side is right.`),
+    ways: {
+      tokens: "Renew the token",
+      hooks: "See who tells us",
+      poison: "Look at them",
+      broken: "Show broken links",
+      differing: "Show what differs",
+      sweep: "",
+    },
+    admins: "An administrator does this",
+
+    picture: "How many items differed",
+    columns: { day: "Day", links: "Linked", differing: "Differing", gone: "Broken" },
+    numbers: "The numbers as a table",
+    /** @param {string} count @param {string} date */
+    onDay: (count, date) => `${count} on ${date}`,
+    /** @param {string} from @param {string} to @param {string} most */
+    spoken: (from, to, most) => `Items that differed, day by day: from ${from} to ${to}; at most ${most}.`,
+
+    facts: "How we know",
+    /** @param {string} side */
+    heard: (side) => `${side} last told us of a change`,
+    notYet: "not yet",
+    swept: "We last looked at everything",
+    oldest: "Not looked at for the longest time",
+    waiting: "Approved and still to be written",
+    noApproval: "nothing",
+    /** @param {number} count */
+    approvals: (count) => (count === 1 ? "one item" : `${count} items; it goes on by itself`),
+    queue: "Changes we have yet to look at",
+    noChange: "none",
+    /** @param {number} count */
+    changes: (count) => (count === 1 ? "one" : `about ${count}`),
+    token: "The token for PPM Express",
+    tokenUnknown: "does not tell when it ends",
+    tokenEnded: "has ended",
+    /** @param {string} told @param {number} left */
+    tokenDays: (told, left) => (left === 0 ? "ends today" : left === 1 ? "is good for one more day" : `is good for ${told} more days`),
+
+    poison: "Messages that failed",
+    poisonWords: "Each says where to look. It failed several times and was put aside; nothing of it is lost. Try it again once the reason is gone.",
+    message: "The message",
+    replay: "Try again",
+    /** @param {string} name */
+    replayOf: (name) => `Try again: ${name}`,
+    replaying: "It is back in the queue.",
+    replayed: "Tried again",
+    /** @param {string} side @param {string} key */
+    aboutItem: (side, key) => `Item ${key} of ${side}`,
+    aboutProject: "A whole project",
+    aboutAll: "Every project",
+    aboutNothing: "Nobody can read what it is about",
   },
 };

@@ -87,6 +87,6 @@ function became({ became: found, words }) {
     "div",
     { class: "history-end" },
     el("span", { class: `badge ${tone}` }, el("span", { "aria-hidden": "true" }, symbol), texts.history.became[found]),
-    more && el("span", { class: "note" }, more),
+    more && el("span", { class: "note said" }, more),
   );
 }

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { speak } from "../../web/format.js";
+import { bars, highest, spoken, tallies } from "../../web/health/days.js";
+import { about } from "../../web/health/poison.js";
+import { headline, sinceWords, tasks } from "../../web/health/words.js";
+import { texts } from "../../web/texts.js";
+
+before(() => speak("en-GB"));
+after(() => speak(undefined));
+
+const NOON = new Date(2026, 10, 24, 12).getTime();
+
+/** @param {object} [told] */
+function health(told = {}) {
+  const swept = new Date(NOON - 60_000).toISOString();
+  return { links: 400, in_step: 400, gone: 0, poison: 0, hooks: [], express_days_left: 300, to_do: [], swept_at: swept, ...told };
+}
+
+/** @param {number} day of this November @param {number} [hour] */
+function moment(day, hour = 9) {
+  return new Date(2026, 10, day, hour).toISOString();
+}
+
+test("one sentence says that all is in step, and since when", () => {
+  const told = headline(health({ since: moment(3) }), NOON);
+
+  assert.equal(told.title, "In step since 3 Nov 2026");
+  assert.equal(told.tone, "good");
+});
+
+test("where nobody tells since when, nothing is made up", () => {
+  assert.equal(headline(health(), NOON).title, "In step");
+  assert.equal(headline(health({ since: "" }), NOON).title, "In step");
+});
+
+test("how many differ is told with how many there are", () => {
+  const told = headline(health({ in_step: 388, since: moment(23) }), NOON);
+
+  assert.equal(told.title, "12 of 400 items differ, since yesterday");
+  assert.equal(headline(health({ links: 1, in_step: 0 }), NOON).title, "1 of 1 item differs");
+});
+
+test("a project without links is not praised for being in step", () => {
+  assert.equal(headline(health({ links: 0, in_step: 0 }), NOON).tone, "plain");
+});
+
+test("since when goes by the reader's calendar, not by hours gone by", () => {
+  assert.equal(sinceWords(moment(23, 23), NOON), texts.health.sinceYesterday);
+  assert.equal(sinceWords(moment(24, 0), NOON), "since 00:00 today");
+  assert.equal(sinceWords("never", NOON), "");
+});
+
+test("what the server says is to be done leads to where it is done", () => {
+  const words = "an administrator has to give it; until then the sweep finds changes";
+  const told = tasks(
+    health({
+      poison: 2,
+      express_days_left: 12,
+      hooks: [{ words }],
+      to_do: ["the token for PPM Express ends in 12 days", "2 messages could not be worked off", words],
+    }),
+    NOON,
+  );
+
+  assert.deepEqual(
+    told.map((each) => each.where),
+    ["poison", "tokens", "hooks"],
+  );
+});
+
+test("a sentence that nobody knows yet is shown all the same", () => {
+  assert.equal(tasks(health({ to_do: ["water the plants"] }), NOON)[0].words, "water the plants");
+});
+
+test("a broken link comes before a difference, and counts once", () => {
+  const told = tasks(health({ in_step: 388, gone: 3 }), NOON);
+
+  assert.deepEqual(
+    told.map((each) => each.where),
+    ["broken", "differing"],
+  );
+  assert.match(told[1].words, /^9 items/);
+});
+
+test("a day without a look at everything is worth a word", () => {
+  assert.equal(tasks(health({ swept_at: moment(22) }), NOON)[0].where, "sweep");
+  assert.equal(tasks(health({ swept_at: "" }), NOON)[0].where, "sweep");
+  assert.deepEqual(tasks(health(), NOON), []);
+});
+
+/** @param {string} day @param {number} differing @param {number} [gone] */
+function tally(day, differing, gone = 0) {
+  return { day, links: 40, differing, gone };
+}
+
+test("a day that nobody counted was like the one before it", () => {
+  const days = tallies([tally("2026-03-01", 4), tally("2026-02-27", 2)]);
+
+  assert.deepEqual(
+    days.map((each) => [each.day, each.differing]),
+    [
+      ["2026-02-27", 2],
+      ["2026-02-28", 2],
+      ["2026-03-01", 4],
+    ],
+  );
+  assert.deepEqual(tallies(undefined), []);
+});
+
+test("the picture has room for the last sixty days", () => {
+  const days = tallies([tally("2026-01-01", 1), tally("2026-11-24", 2)]);
+
+  assert.equal(days.length, 60);
+  assert.equal(days.at(-1)?.day, "2026-11-24");
+});
+
+test("the highest bar fills the picture, and what is broken is a part of its bar", () => {
+  const days = [tally("2026-11-23", 10, 5), tally("2026-11-24", 20)];
+
+  assert.equal(highest(days), 20);
+  assert.deepEqual(
+    bars(days).map(({ height, gone }) => [height, gone]),
+    [
+      [50, 25],
+      [100, 0],
+    ],
+  );
+  assert.deepEqual(bars([tally("2026-11-24", 0)])[0].height, 0);
+});
+
+test("the picture is told in words too", () => {
+  const told = spoken([tally("2026-11-22", 3), tally("2026-11-23", 20), tally("2026-11-24", 12)]);
+
+  assert.equal(told, "Items that differed, day by day: from 3 on 22 Nov 2026 to 12 on 24 Nov 2026; at most 20 on 23 Nov 2026.");
+});
+
+test("a message that failed says what it is about, and one that is none says so", () => {
+  assert.equal(about('{"v":1,"at":"","side":"ado","key":"0dd904c4/12"}'), "Item 12 of Azure DevOps");
+  assert.equal(about('{"v":1,"at":"","project":"apollo"}'), texts.health.aboutProject);
+  assert.equal(about('{"v":1,"at":""}'), texts.health.aboutAll);
+  assert.equal(about("<b>"), texts.health.aboutNothing);
+  assert.equal(about("null"), texts.health.aboutNothing);
+});
