@@ -158,7 +158,7 @@ class ItemsPage {
     const { items, parents } = merged(this.links, beside, this.seenTasks, where);
     this.items = items;
     this.told = told;
-    this.panel?.count(counts(items));
+    this.panel?.tell(counts(items));
     const tree = { ids: items.map((each) => each.id), parents };
     // What fits is told by rows that are no longer there.
     this.model?.filter(null);

@@ -22,7 +22,11 @@ const PANEL = texts.filters;
  * @param {(types: any[]) => void} learnt what Azure DevOps tells of its types
  */
 export function createPanel(context, now, change, learnt) {
-  const quick = el("div", { class: "quick", role: "group", "aria-label": PANEL.quick });
+  const quick = el(
+    "div",
+    { class: "quick", role: "group", "aria-label": PANEL.quick },
+    QUICK.map((each) => quickButton(each, now, change)),
+  );
   const places = el("div", { class: "stack" });
   const kept = el("div", { class: "stack" });
   const search = searchField(now, change);
@@ -35,19 +39,22 @@ export function createPanel(context, now, change, learnt) {
     el("details", { class: "stack", open: true }, el("summary", {}, PANEL.from), places),
     kept,
   );
-  /** @param {Record<Quick, number>} counts */
-  const count = (counts) => fill(quick, QUICK.map((each) => quickButton(each, counts[each], now, change)));
+  /** What the address says, also where it was not said here. @param {Record<Quick, number>} counts */
+  const tell = (counts) => {
+    for (const each of QUICK) showQuick(quick, each, counts[each], now());
+    for (const control of element.querySelectorAll("[data-filter]")) showChosen(/** @type {HTMLInputElement} */ (control), now());
+  };
   const offer = () => offerChoices(context, places, now, change, learnt);
   showSaved(context, kept, now, change);
   offer();
-  return { element, count, offer, search: () => search.querySelector("input")?.focus() };
+  return { element, tell, offer, search: () => search.querySelector("input")?.focus() };
 }
 
 /** @param {() => Filter} now @param {(change: Partial<Filter>) => void} change */
 function searchField(now, change) {
   const id = unique("search");
   let timer = 0;
-  const input = el("input", { id, type: "search", value: now().text, placeholder: PANEL.searchHint, "aria-keyshortcuts": "/" });
+  const input = el("input", { id, type: "search", value: now().text, placeholder: PANEL.searchHint, "data-filter": "text", "aria-keyshortcuts": "/" });
   input.addEventListener("input", () => {
     clearTimeout(timer);
     timer = window.setTimeout(() => change({ text: input.value }), TYPING);
@@ -55,9 +62,22 @@ function searchField(now, change) {
   return el("div", { class: "field" }, el("label", { for: id }, PANEL.search), input);
 }
 
-/** @param {Quick} quick @param {number} count @param {() => Filter} now @param {(change: Partial<Filter>) => void} change */
-function quickButton(quick, count, now, change) {
-  const on = now().only.has(quick);
+/** @param {HTMLElement} host @param {Quick} quick @param {number} count @param {Filter} filter */
+function showQuick(host, quick, count, filter) {
+  const button = host.querySelector(`[data-quick=${quick}]`);
+  button?.setAttribute("aria-pressed", String(filter.only.has(quick)));
+  button?.lastElementChild?.replaceChildren(number(count));
+}
+
+/** Not while somebody types in it. @param {HTMLInputElement | HTMLSelectElement} control @param {Filter} filter */
+function showChosen(control, filter) {
+  const name = /** @type {"text" | "show"} */ (control.dataset.filter);
+  if (control instanceof HTMLInputElement && control.type === "checkbox") control.checked = filter.show.has(control.value);
+  else if (name !== "show" && control !== document.activeElement) control.value = filter[name];
+}
+
+/** @param {Quick} quick @param {() => Filter} now @param {(change: Partial<Filter>) => void} change */
+function quickButton(quick, now, change) {
   const flip = () => {
     const only = new Set(now().only);
     if (!only.delete(quick)) only.add(quick);
@@ -67,9 +87,9 @@ function quickButton(quick, count, now, change) {
   };
   return el(
     "button",
-    { class: "button quick-button", type: "button", "aria-pressed": String(on), "data-quick": quick, on: { click: flip } },
+    { class: "button quick-button", type: "button", "aria-pressed": "false", "data-quick": quick, on: { click: flip } },
     el("span", {}, PANEL.only[quick]),
-    el("span", { class: "quick-count" }, number(count)),
+    el("span", { class: "quick-count" }),
   );
 }
 
@@ -85,7 +105,7 @@ function alsoShow(now, change) {
     return el(
       "label",
       { class: "check" },
-      el("input", { type: "checkbox", checked: now().show.has(side), on: { change: flip } }),
+      el("input", { type: "checkbox", value: side, "data-filter": "show", checked: now().show.has(side), on: { change: flip } }),
       PANEL.also[side],
     );
   };
@@ -122,31 +142,31 @@ function selects(project, found, now, change) {
   const places = project.ado.map((at) => ({ id: placeOf(at), name: at.project }));
   const filter = now();
   return [
-    select(PANEL.place, places, filter.place, (place) => change({ place, team: "", iteration: "", query: "" })),
-    select(PANEL.team, found.teams, filter.team, (team) => change({ team, iteration: "" })),
-    select(PANEL.iteration, found.iterations, filter.iteration, (iteration) => change({ iteration })),
-    select(PANEL.query, found.queries, filter.query, (query) => change({ query })),
+    select("place", places, filter.place, (place) => change({ place, team: "", iteration: "", query: "" })),
+    select("team", found.teams, filter.team, (team) => change({ team, iteration: "" })),
+    select("iteration", found.iterations, filter.iteration, (iteration) => change({ iteration })),
+    select("query", found.queries, filter.query, (query) => change({ query })),
     itemField(filter, change),
   ];
 }
 
-/** @param {string} label @param {{id: string, name: string}[]} choices @param {string} value @param {(id: string) => void} chosen */
-function select(label, choices, value, chosen) {
+/** @param {"place" | "team" | "iteration" | "query"} name @param {{id: string, name: string}[]} choices @param {string} value @param {(id: string) => void} chosen */
+function select(name, choices, value, chosen) {
   const id = unique("filter");
   const known = choices.some((each) => each.id === value) || !value;
   const options = [{ id: "", name: PANEL.any }, ...choices, ...(known ? [] : [{ id: value, name: value }])];
   const made = el(
     "select",
-    { id, value, on: { change: (/** @type {any} */ event) => chosen(event.target.value) } },
+    { id, value, "data-filter": name, on: { change: (/** @type {any} */ event) => chosen(event.target.value) } },
     options.map((each) => el("option", { value: each.id }, each.name)),
   );
-  return el("div", { class: "field" }, el("label", { for: id }, label), made);
+  return el("div", { class: "field" }, el("label", { for: id }, PANEL[name]), made);
 }
 
 /** @param {Filter} filter @param {(change: Partial<Filter>) => void} change */
 function itemField(filter, change) {
   const id = unique("item");
-  const input = el("input", { id, inputmode: "numeric", value: filter.item, placeholder: PANEL.itemHint });
+  const input = el("input", { id, inputmode: "numeric", "data-filter": "item", value: filter.item, placeholder: PANEL.itemHint });
   input.addEventListener("change", () => change({ item: input.value.replace(/\D/g, "") }));
   return el("div", { class: "field" }, el("label", { for: id }, PANEL.item), input);
 }

@@ -44,7 +44,6 @@ export function unpacked(tree) {
   const tasks = new Map(tree.task_titles);
   const gone = new Map(tree.gone);
   const mismatches = gathered(tree.mismatches, (/** @type {any[]} */ told) => mismatch(told));
-  const aside = gathered(tree.aside.of, (/** @type {any[]} */ told) => [told[1], tree.aside.are[told[2]]]);
   const items = ids.map((id, row) => {
     const place = tree.places.are[tree.places.of[row]] ?? { url: "", collection: "", project: "" };
     const number = tree.numbers[row];
@@ -65,7 +64,7 @@ export function unpacked(tree) {
       gone: gone.get(row) ?? NONE,
       values: new Map(rules.map(([rule, listed]) => [rule, picked(listed, row)])),
       mismatches: mismatches.get(row) ?? NONE,
-      aside: new Map(aside.get(row) ?? NONE),
+      aside: new Map(Object.entries(tree.aside.are[tree.aside.of[row]] ?? {})),
     };
   });
   const parents = ids.map((_, row) => (tree.parents[row] < 0 ? "" : ids[tree.parents[row]]));
