@@ -70,6 +70,15 @@ test("the tree opens to a level, whole, or not at all", () => {
   assert.equal(model.count, 7);
 });
 
+test("a row opens together with all beside it", () => {
+  const model = payments({ openLevels: 0 });
+  model.openSiblings(5);
+  assert.deepEqual(shownIds(model), ["payments", "invoice", "card", "reports", "export"]);
+
+  model.openSiblings(4);
+  assert.equal(model.count, 7);
+});
+
 test("a filter shows what matches and everything above it, and says which is which", () => {
   const model = payments();
 

@@ -23,13 +23,13 @@ test("a scroll beyond an edge, as a finger can, still draws what is nearest", ()
   assert.equal(placesIn({ ...A_SCREEN, count: 40, scroll: 5000 }).first, 31);
 });
 
-test("at any common height fewer than 58 rows are drawn, and every visible one", () => {
+test("at any common height at most 56 rows are drawn, and every visible one", () => {
   for (let height = 200; height <= 1500; height += 7) {
     for (const rowHeight of [28, 32, 36, 44]) {
       for (const scroll of [0, 1, 31.5, 777.7, 123_456]) {
         const { first, last } = placesIn({ scroll, height, rowHeight, count: 50_000 });
 
-        assert.ok(last - first < 58);
+        assert.ok(last - first <= 56);
         assert.ok(first * rowHeight <= scroll && last * rowHeight >= scroll + height);
       }
     }

@@ -110,6 +110,14 @@ export class TreeModel {
     this.#layOut();
   }
 
+  /** The row and all beside it. @param {number} row */
+  openSiblings(row) {
+    const above = this.parent[row];
+    const until = above < 0 ? this.n : this.end[above];
+    for (let each = above + 1; each < until; each = this.end[each]) this.#opened[each] = 1;
+    this.#layOut();
+  }
+
   expandAll() {
     this.openTo(Infinity);
   }

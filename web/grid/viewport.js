@@ -3,8 +3,8 @@
 /** Rows drawn beyond either edge, so that a scroll finds them there. */
 const OVERSCAN = 8;
 
-/** Rows in the window, so that with the header and the focused row, kept wherever it is, they stay under 60. */
-const MOST = 57;
+/** Rows in the window: with the header, the focused row and the one it goes to there are fewer than 60. */
+const MOST = 56;
 
 /**
  * The places to draw: from `first`, before `last`. A window that shows more than the most gets what it shows.
