@@ -177,7 +177,7 @@ export const texts = {
       people: "Everybody is compared, in any order.",
       tags: "Compared in any order.",
       yes_no: "Compared as yes or no; empty is no.",
-      state: "To do answers to 0 %, in progress to 50 %, done to 100 %.",
+      state: "To do answers to 0\u00a0%, in progress to 50\u00a0%, done to 100\u00a0%.",
     },
     noKind: "kept in a way that we do not understand",
 
@@ -646,6 +646,8 @@ export const texts = {
 
   newItems: {
     untitled: "(no title)",
+    itself: "The item itself",
+    parent: "Parent",
     field: "Field",
     value: "Value",
     nothing: "Nothing can be created here.",
@@ -653,7 +655,7 @@ export const texts = {
     more: (count) => `Show ${count} more`,
     atTop: "At the top of the tree",
     /** @param {string} above */
-    below: (above) => (above ? `Below ${above}` : "Below the linked item above it"),
+    below: (above) => (above ? `Below: ${above}` : "Below the linked item above it"),
     left: "Left out by you",
     /** @param {string} above */
     above: (above) => `Left out, as it comes below “${above}”, which is not created`,
@@ -674,8 +676,8 @@ export const texts = {
   },
 
   createItems: {
-    /** @param {number} count */
-    title: (count) => (count === 1 ? "Create in Azure DevOps" : `Create ${count} items in Azure DevOps`),
+    /** @param {number} count @param {string} first */
+    title: (count, first) => (count === 1 ? `Create “${first}” in Azure DevOps` : `Create ${count} items in Azure DevOps`),
     stepsName: "Steps",
     steps: ["Choose", "Check", "Create"],
     notConnected: "Not connected to Azure DevOps yet",
@@ -694,7 +696,6 @@ export const texts = {
     /** @param {string} shown @param {number} count */
     create: (shown, count) => (count === 0 ? "Nothing to create" : count === 1 ? "Create 1 work item" : `Create ${shown} work items`),
     mayNot: "You may look at this. An approver creates it.",
-    linkedItem: "the linked item above it",
     parent: {
       label: "Parent (optional)",
       placeholder: "Words of the title, or a number",

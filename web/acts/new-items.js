@@ -114,6 +114,17 @@ export function filledIn({ kind }, text) {
 }
 
 /**
+ * A rule's value in a word or two: of several fields that may stand for one, none is the name of it.
+ * @param {{ado: string[], ppm: string[]} | undefined} rule
+ * @param {string} name by which the rule goes
+ */
+export function called(rule, name) {
+  const field = (rule?.ado.length === 1 ? rule.ado[0] : rule?.ppm[0]) ?? name;
+  const words = (field.split(".").at(-1) ?? field).replace(/([a-z0-9])([A-Z])/g, (_, end, begin) => `${end} ${begin.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/**
  * A value as a person reads it: a day as a day, a formatted text without its marks.
  * @param {unknown} value
  * @param {string} kind
