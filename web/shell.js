@@ -2,6 +2,7 @@
 
 import { call } from "./calls.js";
 import { number } from "./format.js";
+import { framed, newTabLink, signOutLink } from "./frame/sign-in.js";
 import { el, svg } from "./parts/dom.js";
 import { texts } from "./texts.js";
 
@@ -23,10 +24,10 @@ export function header(context, view, projects, me = context?.me) {
     "header",
     { class: "bar" },
     skip,
-    el("a", { class: "brand", href: "/" }, mark(), el("span", {}, texts.product)),
+    el("a", { class: "brand", href: "/", "aria-label": texts.product }, mark(), el("span", {}, texts.product)),
     context && projectChoice(context, projects),
     context && pages(context, view),
-    el("div", { class: "bar-end row" }, context && pulse(context), newTab(context), themeButton(), person(me)),
+    el("div", { class: "bar-end row" }, context && pulse(context), framed() && newTabLink(), themeButton(), person(me)),
   );
 }
 
@@ -99,12 +100,6 @@ function pulse({ project, go }) {
   return anchor;
 }
 
-/** @param {Context | null} context */
-function newTab(context) {
-  if (!context?.framed) return null;
-  return el("a", { class: "button quiet", href: location.href, target: "_blank", rel: "noopener" }, texts.newTab);
-}
-
 const THEMES = ["", "light", "dark"];
 
 function themeButton() {
@@ -158,7 +153,7 @@ function person(me) {
       { class: "person-card stack" },
       el("strong", {}, me.name),
       el("span", { class: "note" }, roles),
-      el("a", { href: "/.auth/logout?post_logout_redirect_uri=/" }, texts.signOut),
+      signOutLink(texts.signOut),
     ),
   );
 }
