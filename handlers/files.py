@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from handlers.packing import packed
+from handlers.packing import BEST, packed
 
 _KINDS = {
     ".html": "text/html; charset=utf-8",
@@ -18,7 +18,6 @@ _KINDS = {
     ".txt": "text/plain; charset=utf-8",
 }
 _OF_TOOLS = ("package.json", "package-lock.json", "tsconfig.json", "eslint.config.js")
-_BEST = 9
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class File:
 
     @cached_property
     def packed(self) -> bytes:
-        return packed(self.body, _BEST)
+        return packed(self.body, BEST)
 
 
 @cache

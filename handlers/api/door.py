@@ -15,6 +15,7 @@ from handlers.api import own_site
 from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.routes import Route
 from handlers.api.sign_in import caller
+from handlers.packing import smaller
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,10 @@ _RANK = {Role.VIEWER: 1, Role.APPROVER: 2, Role.ADMIN: 3}
 
 def answer(req: func.HttpRequest, services: Services, route: Route) -> func.HttpResponse:
     """Let somebody with this role act, and answer in JSON whatever comes of it."""
+    return smaller(req, _answer(req, services, route))
+
+
+def _answer(req: func.HttpRequest, services: Services, route: Route) -> func.HttpResponse:
     try:
         asked = Asked(req, _who(req, services, route.needs), services)
         if route.needs is Needs.KEEPER and not asked.keeps:
