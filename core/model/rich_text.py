@@ -11,6 +11,8 @@ LONG = 1024
 """Texts of more characters are kept as fingerprints and their beginning."""
 
 _BEGINNING = 200
+_MARKUP = 20
+"""How many characters it may take to say one, tags and all."""
 _KEPT = {
     "a": ("href",), "b": (), "blockquote": (), "br": (), "code": (), "div": (), "em": (),
     "h1": (), "h2": (), "h3": (), "h4": (), "h5": (), "h6": (), "hr": (), "i": (),
@@ -26,6 +28,8 @@ _BREAKS = {
 }  # fmt: skip
 _STRAY = re.compile(r"<(?![^<>]*>)")
 _TAG = re.compile(r"<[^<>]*>")
+_OPEN = re.compile(r"<[^<>]*$")
+_UNSEEN = re.compile(r"<(script|style)\b.*?(</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _SAFE_ADDRESS = re.compile(r"^\s*(https?:|mailto:)", re.IGNORECASE)
 
 
@@ -49,6 +53,15 @@ def words(markup: str) -> str:
     reader.feed(safe(markup))
     reader.close()
     return settled("".join(reader.found))
+
+
+def glimpse(markup: str, longest: int) -> str:
+    """How a rich text begins, in one line: quicker than `words`, and for nothing but a look."""
+    begins = markup[: longest * _MARKUP]
+    if len(begins) < len(markup):
+        begins = _OPEN.sub("", begins)
+    line = " ".join(html.unescape(_TAG.sub(" ", _UNSEEN.sub(" ", begins))).split())
+    return f"{line[:longest]} …" if len(line) > longest or len(begins) < len(markup) else line
 
 
 def safe(markup: str) -> str:

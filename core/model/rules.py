@@ -65,8 +65,10 @@ class FieldRule:
 
     def field(self, snapshot: Snapshot) -> str | None:
         """The field this item takes part with: the first that it does not lack."""
-        candidates = self.fields(snapshot.ref.side)
-        return next((name for name in candidates if name not in snapshot.missing), None)
+        for name in self.fields(snapshot.ref.side):
+            if name not in snapshot.missing:
+                return name
+        return None
 
     @cached_property
     def fingerprint(self) -> str:

@@ -40,7 +40,7 @@ class Health:
 def health(project: Project, services: Services) -> Health:
     store = services.store
     links = list(store.links.all(project.id))
-    oldest = min(links, key=lambda link: _verified(link, project), default=None)
+    oldest = min(links, key=lambda link: verified(link, project), default=None)
     return Health(
         queue=services.changes.depth(),
         poison=sum(1 for row in store.poison.all() if not row.replayed_at),
@@ -49,7 +49,7 @@ def health(project: Project, services: Services) -> Health:
         gone=sum(1 for link in links if link.gone),
         waiting=sum(1 for _ in store.approvals.waiting(project.id)),
         oldest=oldest.id if oldest else "",
-        oldest_at=_verified(oldest, project) if oldest else "",
+        oldest_at=verified(oldest, project) if oldest else "",
         swept_at=project.swept_at,
         hooks=tuple(_of(project, store.hooks.all())),
         express_expires_at=store.projects.site().express_expires_at,
@@ -63,7 +63,7 @@ def days_left(expires_at: str, now: datetime) -> int | None:
     return (datetime.fromisoformat(expires_at) - now).days
 
 
-def _verified(link: Link, project: Project) -> str:
+def verified(link: Link, project: Project) -> str:
     """When both sides were looked at last: a sweep looks at every link."""
     return min(max(link.looked_at.get(side, ""), project.swept_at) for side in Side)
 

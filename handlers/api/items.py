@@ -144,7 +144,7 @@ def _seen(found: Seen, project: Project, asked: Asked) -> SeenAnswer:
         title=item.title,
         type=item.type,
         url=item.url,
-        state=_state(item),
+        state=views.state(item),
         changed_by=item.changed_by,
         changed_at=item.changed_at,
         depth=found.depth,
@@ -155,11 +155,6 @@ def _seen(found: Seen, project: Project, asked: Asked) -> SeenAnswer:
         mismatches=[views.mismatch(each, link) for each in link.mismatches] if link else [],
         aside=dict(link.aside) if link else {},
     )
-
-
-def _state(item: Snapshot) -> str:
-    found = views.shown(item.value("System.State"))
-    return found if isinstance(found, str) else ""
 
 
 def _values(found: Seen, project: Project) -> dict[str, answers.PairAnswer]:

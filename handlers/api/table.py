@@ -15,6 +15,7 @@ from handlers.api import (
     poison,
     projects,
     rules,
+    tree,
 )
 from handlers.api.routes import Route
 
@@ -25,6 +26,7 @@ _NOUNS: tuple[tuple[Route, ...], ...] = (
     items.ROUTES,
     filters.ROUTES,
     links.ROUTES,
+    tree.ROUTES,
     plans.ROUTES,
     approvals.ROUTES,
     rules.ROUTES,

@@ -78,6 +78,21 @@ def mismatch(found: Mismatch, of: Link) -> answers.MismatchAnswer:
     )
 
 
+def state(found: Snapshot) -> str:
+    """The state of a work item; empty where it is not told."""
+    return _word(found.value("System.State"))
+
+
+def assigned(found: Snapshot) -> str:
+    """Whose a work item is; empty for nobody's."""
+    return _word(found.value("System.AssignedTo"))
+
+
+def _word(value: Value) -> str:
+    found = shown(value)
+    return found if isinstance(found, str) else ""
+
+
 def pair(found: Pair | None) -> answers.PairAnswer | None:
     return answers.PairAnswer(ado=shown(found.ado), ppm=shown(found.ppm)) if found else None
 

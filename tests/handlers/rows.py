@@ -68,6 +68,7 @@ TABLE: Mapping[str, Row] = {
     "filters_list": views(),
     "filters_put": keeps("PUT", 200, body={"filters": [{"name": "Shop", "project": "Shop"}]}),
     "links_list": views(),
+    "tree_show": views(),
     "links_add": decides("POST", 201, body={"ado": 2, "ppm": "p2"}),
     "link_show": views(route=LINK),
     "link_remove": decides("DELETE", 200, route=LINK),

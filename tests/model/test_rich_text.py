@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.model.rich_text import as_markup, safe, settled, words
+from core.model.rich_text import as_markup, glimpse, safe, settled, words
 from tests.model.samples import MARKUP, TEXTS
 
 SOUP = st.lists(
@@ -109,3 +109,25 @@ def test_a_harmless_link_and_image_cross_as_they_are() -> None:
     markup = '<a href="https://x.eu">bill</a><img src="https://x.eu/1.png" alt="a bill">'
 
     assert safe(markup) == markup
+
+
+@pytest.mark.parametrize(
+    ("markup", "begins"),
+    [
+        ("<p>Pay &amp; go</p>", "Pay & go"),
+        ("<div>Pay<br>by\n  invoice</div>", "Pay by invoice"),
+        ("<style>p { color: red }</style><p>Pay</p>", "Pay"),
+        ("<script>never ends", ""),
+        ("five < six", "five < six"),
+        ("Pay by invoice or by card", "Pay by invoice or by …"),
+        ("<p>" + "<b></b>" * 500 + "Pay</p>", " …"),
+        ("", ""),
+    ],
+)
+def test_how_a_text_begins_is_told_in_one_line(markup: str, begins: str) -> None:
+    assert glimpse(markup, 20).split() == begins[:22].split()
+
+
+@given(SOUP)
+def test_how_a_text_begins_is_never_longer_than_asked(markup: str) -> None:
+    assert len(glimpse(markup * 40, 20)) <= 22

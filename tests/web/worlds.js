@@ -24,7 +24,7 @@ export function aTree() {
     mismatches: [["story", "title"], ["other", "parent"]].map(([id, name]) => [
       id === "story" ? 1 : 2, name, "Pay by invoice", "Pay later", "Pay", "Pay", true, name === "parent" ? "ppm" : "ado", "Anna", "2026-11-24T10:00:00Z", "to_ppm",
     ]),
-    aside: { of: [[0, "start", 0]], are: ["PPM Express works it out"] },
+    aside: { of: [0, 1, 1], are: [{ start: "PPM Express works it out" }, {}] },
     gone: [[2, ["ppm"]]],
     task_titles: [[1, "Pay later"]],
   };
