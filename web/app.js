@@ -29,7 +29,6 @@ const here = { me: null, projects: [], close: undefined };
 
 async function start() {
   fill(root, waiting());
-  watch();
   try {
     await takeTokens();
     const settled = await landing(location);
@@ -97,7 +96,8 @@ async function pickProject(asked) {
 
 /** @param {string} project */
 function open(project) {
-  go({ project });
+  // Whoever came for a page and lacked a project for it gets that page.
+  go({ project, view: new URLSearchParams(location.search).get("view") });
 }
 
 /** A project that was made just now. @param {string} project */
@@ -131,8 +131,9 @@ function contextOf(project, params) {
  */
 function go(wanted, { replace } = {}) {
   const params = new URLSearchParams(location.search);
-  const before = `${params.get("project")} ${params.get("view")}`;
-  const elsewhere = wanted.project && wanted.project !== params.get("project");
+  const was = params.get("project");
+  const before = `${was} ${params.get("view")}`;
+  const elsewhere = was && wanted.project && wanted.project !== was;
   if (elsewhere) for (const name of [...params.keys()]) params.delete(name);
   for (const [name, value] of Object.entries(wanted)) {
     if (value) params.set(name, value);
@@ -163,6 +164,8 @@ function watch() {
 }
 
 const offline = el("p", { class: "banner warn", role: "status" }, texts.offline);
-const signedOut = el("div", { class: "banner bad row", role: "alert" }, texts.signedOutMeanwhile, signInButton(start));
+/** @type {HTMLElement} */
+const signedOut = el("div", { class: "banner bad row", role: "alert" }, texts.signedOutMeanwhile, signInButton(() => signedOut.remove()));
 
+watch();
 start();

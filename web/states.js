@@ -1,5 +1,6 @@
 /** What stands where no page can: nobody signed in, nobody known, no project chosen. */
 
+import { framed, newTabLink, signOutLink } from "./frame/sign-in.js";
 import { el } from "./parts/dom.js";
 import { texts } from "./texts.js";
 
@@ -9,7 +10,7 @@ export function nobody(signIn) {
 }
 
 export function lonely() {
-  const out = el("a", { class: "button", href: "/.auth/logout?post_logout_redirect_uri=/" }, texts.states.another);
+  const out = el("div", { class: "row" }, signOutLink(texts.states.another, "button"), framed() && newTabLink());
   return alone(texts.states.noRole, texts.states.noRoleWords, out);
 }
 

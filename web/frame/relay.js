@@ -8,7 +8,7 @@ import { trouble, waiting } from "../parts/say.js";
 import { texts } from "../texts.js";
 import { framing } from "./framing.js";
 
-const host = /** @type {HTMLElement} */ (document.getElementById("page"));
+const host = /** @type {HTMLElement} */ (document.getElementById("main"));
 const words = texts.frame.relay;
 
 /** @type {{runPopupRelay: (how: {protocolVersion: 2, allowedAuthorityOrigins: string[]}) => void}} */

@@ -54,9 +54,9 @@ export function newTabLink() {
   return el("a", { ...kind, ...asOf(() => location.href) }, texts.newTab);
 }
 
-/** @param {string} text */
-export function signOutLink(text) {
-  if (!framed()) return el("a", { href: "/.auth/logout?post_logout_redirect_uri=/" }, text);
+/** In a frame only the token is ours to give up. @param {string} text @param {string} [look] */
+export function signOutLink(text, look) {
+  if (!framed()) return el("a", { class: look, href: "/.auth/logout?post_logout_redirect_uri=/" }, text);
   return el("button", { class: "button", type: "button", on: { click: signOut } }, text);
 }
 

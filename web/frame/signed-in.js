@@ -4,7 +4,7 @@ import { el, fill } from "../parts/dom.js";
 import { waiting } from "../parts/say.js";
 import { texts } from "../texts.js";
 
-const host = /** @type {HTMLElement} */ (document.getElementById("page"));
+const host = /** @type {HTMLElement} */ (document.getElementById("main"));
 const words = texts.frame.signedIn;
 
 /** @type {{broadcastResponseToMainFrame: () => Promise<void>}} */
