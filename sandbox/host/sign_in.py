@@ -12,14 +12,29 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote
 
+from .choice import CSS, POLICY, STYLE, choice
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 COOKIE = "demo-person"
 NOBODY = "none"
 DEMO_TENANT = "7e9a4c1e-0000-4000-8000-00000000de40"
-# What authsettingsV2 excludes: no sign-in here, so no principal either.
-EXCLUDED = "/api/hooks/"
+BEARER = "demo-"
+# What authsettingsV2 excludes: no sign-in here, so no principal either. A star stands for all that
+# follows.
+EXCLUDED = (
+    "/",
+    "/aggregator",
+    "/aggregator/*",
+    "/api/hooks/*",
+    "/create-item",
+    "/create-item/*",
+    "/favicon.ico",
+    "/relay",
+    "/signed-in",
+    "/web/*",
+)
 _OF_THE_PLATFORM = ("HTTP_X_MS_CLIENT_PRINCIPAL", "HTTP_X_MS_TOKEN")
 _ON_AZURE = ("WEBSITE_INSTANCE_ID", "WEBSITE_SITE_NAME")
 
@@ -29,6 +44,7 @@ class Person:
     name: str
     oid: str
     roles: tuple[str, ...]
+    says: str = ""
 
     @property
     def principal(self) -> str:
@@ -47,17 +63,29 @@ class Person:
         return base64.b64encode(text.encode()).decode()
 
 
+def _person(name: str, number: int, roles: tuple[str, ...], says: str) -> Person:
+    return Person(name, f"7e9a4c1e-0000-4000-8000-{number:012}", roles, says)
+
+
 PEOPLE = {
-    "viewer": Person("Vera Viewer", "7e9a4c1e-0000-4000-8000-000000000001", ("viewer",)),
-    "approver": Person("Anna Approver", "7e9a4c1e-0000-4000-8000-000000000002", ("approver",)),
-    "admin": Person("Adam Admin", "7e9a4c1e-0000-4000-8000-000000000003", ("admin",)),
-    "stranger": Person("Sam Stranger", "7e9a4c1e-0000-4000-8000-000000000004", ()),
+    "viewer": _person("Vera Viewer", 1, ("viewer",), "sees everything and changes nothing"),
+    "approver": _person("Anna Approver", 2, ("approver",), "decides what is written"),
+    "admin": _person("Adam Admin", 3, ("admin",), "connects projects and keeps the mapping"),
+    "stranger": _person("Sam Stranger", 4, (), "is signed in and has no role"),
+}
+_CHOICES = {
+    **{key: (person.name, person.says) for key, person in PEOPLE.items()},
+    NOBODY: ("Nobody", "is not signed in"),
 }
 
 
 class SignIn:
-    """A WSGI layer. The person comes from the header X-Demo-Person, else the cookie, else `person`;
-    `none` is someone who has not signed in."""
+    """A WSGI layer. The person comes from the header X-Demo-Person, else from a token such as
+    `Bearer demo-viewer`, else the cookie, else `person`; `none` is someone who has not signed in.
+
+    Where the platform answers 401 by itself to whoever has not signed in, here the app does: it
+    has to, whatever stands in front of it. Only a token that nobody gave out ends here, as there.
+    """
 
     def __init__(self, app: WSGIApplication, person: str) -> None:
         refuse_on_azure()
@@ -71,21 +99,39 @@ class SignIn:
         path = environ["PATH_INFO"].lower()
         if path.startswith("/.auth/"):
             return _auth_page(environ, start)
-        chosen = self._chosen(environ)
+        if _is_excluded(path):
+            return self._app(environ, start)
+        if (token := _token(environ)) and token not in PEOPLE:
+            return _answer(start, "401 Unauthorized", "", more=[("WWW-Authenticate", "Bearer")])
+        chosen = self._chosen(environ, token)
         if chosen not in (*PEOPLE, NOBODY):
             return _answer(start, "400 Bad Request", _unknown(chosen))
-        if chosen != NOBODY and not path.startswith(EXCLUDED):
+        if chosen != NOBODY:
             environ.update(_headers(PEOPLE[chosen]))
         return self._app(environ, start)
 
-    def _chosen(self, environ: WSGIEnvironment) -> str:
+    def _chosen(self, environ: WSGIEnvironment, token: str) -> str:
         header: str | None = environ.get("HTTP_X_DEMO_PERSON")
-        return header or _cookie(environ) or self._person
+        return header or token or _cookie(environ) or self._person
 
 
 def refuse_on_azure() -> None:
     if found := [name for name in _ON_AZURE if name in os.environ]:
         raise RuntimeError(f"The local host never runs on Azure, and {found[0]} is set here.")
+
+
+def _is_excluded(path: str) -> bool:
+    return any(
+        path.startswith(each[:-1]) if each.endswith("*") else path == each for each in EXCLUDED
+    )
+
+
+def _token(environ: WSGIEnvironment) -> str:
+    """Whose token was sent: a person's name, something else for nobody's, empty where none was."""
+    kind, _, token = str(environ.get("HTTP_AUTHORIZATION", "")).partition(" ")
+    if kind.lower() != "bearer":
+        return ""
+    return (token.startswith(BEARER) and token.removeprefix(BEARER)) or "?"
 
 
 def _headers(person: Person) -> dict[str, str]:
@@ -110,7 +156,7 @@ def _unknown(person: str) -> str:
 
 
 def _auth_page(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-    """`/.auth/login/aad?person=viewer` signs that person in, without `person` it asks who;
+    """`/.auth/login/aad?person=viewer` signs that person in, without `person` it asks which;
     `/.auth/logout` leaves nobody signed in."""
     asked = parse_qs(environ.get("QUERY_STRING", ""))
     back = asked.get("post_login_redirect_uri", asked.get("post_logout_redirect_uri", ["/"]))[0]
@@ -118,10 +164,14 @@ def _auth_page(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes
     match environ["PATH_INFO"].lower():
         case "/.auth/logout":
             return _become(start, NOBODY, back)
-        case "/.auth/login/aad" if asked.get("person", [""])[0] in PEOPLE:
+        case "/.auth/login/aad" if asked.get("person", [""])[0] in _CHOICES:
             return _become(start, asked["person"][0], back)
         case "/.auth/login/aad":
-            return _answer(start, "200 OK", _choice(back), "text/html; charset=utf-8")
+            policy = [("Content-Security-Policy", POLICY)]
+            text = choice(_CHOICES, back)
+            return _answer(start, "200 OK", text, "text/html; charset=utf-8", policy)
+        case page if page == STYLE:
+            return _answer(start, "200 OK", CSS, "text/css; charset=utf-8")
         case _:
             return _answer(start, "404 Not Found", "")
 
@@ -130,15 +180,6 @@ def _become(start: StartResponse, person: str, back: str) -> Iterable[bytes]:
     cookie = f"{COOKIE}={person}; Path=/; SameSite=Lax; HttpOnly"
     place = quote(back, safe="/?&=#%-_.~")
     return _answer(start, "302 Found", "", more=[("Location", place), ("Set-Cookie", cookie)])
-
-
-def _choice(back: str) -> str:
-    links = "".join(
-        f'<li><a href="?person={key}&amp;post_login_redirect_uri={quote(back, safe="")}">'
-        f"{person.name}</a></li>"
-        for key, person in PEOPLE.items()
-    )
-    return f"<!doctype html><title>Sign in</title><h1>Who are you today?</h1><ul>{links}</ul>"
 
 
 def _answer(

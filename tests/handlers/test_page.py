@@ -17,6 +17,7 @@ from handlers.page import WEB, anonymous_paths, serve
 from sandbox.host.functions import Http, functions_of
 from sandbox.host.routes import Routes
 from sandbox.host.settings import environment
+from sandbox.host.sign_in import EXCLUDED
 from tests.handlers.desks import ROOT, sample_settings
 
 NAMED = {
@@ -147,9 +148,11 @@ def test_a_file_says_what_it_is(folder: Path, path: str, kind: str) -> None:
     assert get(path, folder).headers["Content-Type"] == kind
 
 
-@pytest.mark.parametrize("name", files(WEB))
-def test_every_file_of_the_page_is_served_as_it_lies_there(name: str) -> None:
-    assert get(f"web/{name}").get_body() == (WEB / name).read_bytes()
+def test_every_file_of_the_page_is_served_as_it_lies_there() -> None:
+    files.cache_clear()
+
+    for name in files(WEB):
+        assert get(f"web/{name}").get_body() == (WEB / name).read_bytes(), name
 
 
 def policy(framing: Framing = FRAMED) -> Mapping[str, str]:
@@ -274,6 +277,10 @@ def test_these_paths_ask_nobody_to_sign_in() -> None:
         "/signed-in",
         "/web/*",
     ]
+
+
+def test_the_sandbox_lets_the_same_paths_through_without_a_sign_in() -> None:
+    assert sorted(EXCLUDED) == sorted(anonymous_paths())
 
 
 def is_anonymous(path: str) -> bool:
