@@ -29,7 +29,7 @@ export function createHint() {
       clearTimeout(timer);
       fill(box, content);
       // A dialog that is open covers everything outside of it.
-      (anchor.closest("dialog") ?? document.body).append(box);
+      (anchor.closest("dialog") ?? document.getElementById("main") ?? document.body).append(box);
       if (!box.matches(":popover-open")) box.showPopover();
       place(box, anchor.getBoundingClientRect());
     },

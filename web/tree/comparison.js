@@ -26,7 +26,7 @@ function one(found, label) {
   return el(
     "section",
     { class: "stack tight" },
-    el("h3", {}, label),
+    el("strong", {}, label),
     el(
       "table",
       { class: "comparison-table" },

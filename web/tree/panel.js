@@ -55,10 +55,16 @@ function searchField(now, change) {
   const id = unique("search");
   let timer = 0;
   const input = el("input", { id, type: "search", value: now().text, placeholder: PANEL.searchHint, "data-filter": "text", "aria-keyshortcuts": "/" });
+  const look = () => {
+    clearTimeout(timer);
+    if (input.value !== now().text) change({ text: input.value });
+  };
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = window.setTimeout(() => change({ text: input.value }), TYPING);
+    timer = window.setTimeout(look, TYPING);
   });
+  // Whoever goes on at once, to keep the filter say, does not wait for the pause.
+  input.addEventListener("change", look);
   return el("div", { class: "field" }, el("label", { for: id }, PANEL.search), input);
 }
 
