@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from core.model.backlogs import Filter
 from core.model.rules import FieldRule, Terms, default_rules
+from core.model.tallies import Tally
 
 
 class Role(StrEnum):
@@ -56,7 +57,7 @@ class Project:
 
     `approvers_keep` lets its approvers change connection and mapping too. `members` holds the
     object ids of people and groups whose roles count here, `swept_at` when the last whole look
-    at both sides began, ISO 8601 in UTC.
+    at both sides began, ISO 8601 in UTC, and `tallies` what each day's last one found.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Project:
     filters: tuple[SavedFilter, ...] = ()
     approvers_keep: bool = False
     swept_at: str = ""
+    tallies: tuple[Tally, ...] = ()
     etag: str = ""
 
 

@@ -8,6 +8,7 @@ from core.model.compare import Link
 from core.model.connections import HookRow
 from core.model.items import Side
 from core.model.projects import Project
+from core.model.tallies import Tally, day_of, since
 from core.sync.listen import needed_by
 from core.sync.ports import Services
 
@@ -17,8 +18,9 @@ SOON = 21
 
 @dataclass(frozen=True)
 class Health:
-    """Times are ISO 8601 in UTC and empty where
-    there is none; `oldest` is the link that nobody has looked at for the longest time."""
+    """Times are ISO 8601 in UTC and empty where there is none; `oldest` is the link that nobody has
+    looked at for the longest time. `since` is the day from which on the project has been in step,
+    or has not been."""
 
     queue: int
     poison: int
@@ -31,6 +33,8 @@ class Health:
     swept_at: str
     hooks: tuple[HookRow, ...]
     express_expires_at: str
+    tallies: tuple[Tally, ...]
+    since: str
 
     def heard(self, side: Side) -> str:
         """When that side was last heard from."""
@@ -41,11 +45,13 @@ def health(project: Project, services: Services) -> Health:
     store = services.store
     links = list(store.links.all(project.id))
     oldest = min(links, key=lambda link: verified(link, project), default=None)
+    in_step = sum(1 for link in links if not (link.mismatches or link.gone))
+    today = day_of(services.clock(), project.terms.zone)
     return Health(
         queue=services.changes.depth(),
         poison=sum(1 for row in store.poison.all() if not row.replayed_at),
         links=len(links),
-        in_step=sum(1 for link in links if not (link.mismatches or link.gone)),
+        in_step=in_step,
         gone=sum(1 for link in links if link.gone),
         waiting=sum(1 for _ in store.approvals.waiting(project.id)),
         oldest=oldest.id if oldest else "",
@@ -53,6 +59,8 @@ def health(project: Project, services: Services) -> Health:
         swept_at=project.swept_at,
         hooks=tuple(_of(project, store.hooks.all())),
         express_expires_at=store.projects.site().express_expires_at,
+        tallies=project.tallies,
+        since=since(project.tallies, in_step == len(links), today),
     )
 
 

@@ -1,7 +1,7 @@
 """The slow round that repairs what hooks lost: look at everything, write only what changed."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ from core.model.errors import Rejected
 from core.model.items import ItemRef, Side, Snapshot
 from core.model.projects import Project
 from core.model.rules import asked
+from core.model.tallies import noted, tally
 from core.sync.ports import Clock, System, Systems
 from core.sync.stores import Store
 
@@ -32,7 +33,8 @@ class Swept:
 def sweep(project: Project, systems: Systems, store: Store, clock: Clock) -> Swept:
     """Look at both sides of every link of a project; rows are read before the world is.
 
-    The look is noted on the project unless a row moved meanwhile: that one wants another look.
+    The look and what it has found are noted on the project unless a row moved meanwhile: that one
+    wants another look.
     Raises Rejected where a side suddenly knows none of the items, TryLater where it is away.
     """
     at = clock()
@@ -47,7 +49,7 @@ def sweep(project: Project, systems: Systems, store: Store, clock: Clock) -> Swe
     moved = store.links.save_many(changed)
     store.links.release_claims(project.id, at - CLAIM_LIFE, making)
     if not moved:
-        _note(project, store, at)
+        _note(project, store, at, {**_named(links), **_named(changed)}.values())
     return Swept(len(links), len(changed) - len(moved), len(moved))
 
 
@@ -88,6 +90,11 @@ def _seen(
     return replace(seen, looked_at=dict.fromkeys(Side, at.isoformat()))
 
 
-def _note(project: Project, store: Store, at: datetime) -> None:
+def _named(links: Iterable[Link]) -> dict[str, Link]:
+    return {link.id: link for link in links}
+
+
+def _note(project: Project, store: Store, at: datetime, links: Iterable[Link]) -> None:
     current = store.projects.get(project.id) or project
-    store.projects.put(replace(current, swept_at=at.isoformat()))
+    tallies = noted(current.tallies, tally(links, at, current.terms.zone))
+    store.projects.put(replace(current, swept_at=at.isoformat(), tallies=tallies))

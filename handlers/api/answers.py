@@ -21,6 +21,11 @@ Moment = Annotated[str, WithJsonSchema(_TIME)]
 MaybeMoment = Annotated[str, WithJsonSchema({"anyOf": [_TIME, {"const": ""}]})]
 """Empty while there has been none."""
 
+_DAY = {"type": "string", "format": "date"}
+Day = Annotated[str, WithJsonSchema(_DAY)]
+MaybeDay = Annotated[str, WithJsonSchema({"anyOf": [_DAY, {"const": ""}]})]
+"""Empty while nobody knows."""
+
 ChoicePair = Annotated[
     tuple[str, str],
     WithJsonSchema({"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}),

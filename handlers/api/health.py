@@ -1,5 +1,7 @@
 """How a project is: in step or not, since when, and what to do."""
 
+from dataclasses import asdict
+
 from core.model.items import Side
 from core.sync.health import SOON, days_left, health
 from handlers.api import answers
@@ -8,10 +10,20 @@ from handlers.api.connection import HookAnswer, hook
 from handlers.api.routes import PROJECT, Route
 
 
+class TallyAnswer(answers.Answer):
+    """How a project stood at the last look of a day of its own zone."""
+
+    day: answers.Day
+    links: int
+    differing: int
+    gone: int
+
+
 class HealthAnswer(answers.Answer):
     """`in_step` of `links` have no difference; `oldest_link` is the one that nobody has looked at
     for the longest time. `heard` tells when each side was last heard from; `to_do` what an
-    administrator has to see to, in words, worst first."""
+    administrator has to see to, in words, worst first. `tallies` has a day for each of at most the
+    last 120, `since` the first day of the present run of being in step, or of not being."""
 
     links: int
     in_step: int
@@ -27,6 +39,8 @@ class HealthAnswer(answers.Answer):
     hooks: list[HookAnswer]
     express_days_left: int | None
     to_do: list[str]
+    tallies: list[TallyAnswer]
+    since: answers.MaybeDay
 
 
 def show_health(asked: Asked) -> HealthAnswer:
@@ -47,6 +61,8 @@ def show_health(asked: Asked) -> HealthAnswer:
         hooks=[hook(row) for row in found.hooks],
         express_days_left=left,
         to_do=_to_do(left, found.poison, [row.words for row in found.hooks]),
+        tallies=[TallyAnswer(**asdict(each)) for each in found.tallies],
+        since=found.since,
     )
 
 

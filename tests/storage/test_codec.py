@@ -18,6 +18,7 @@ from core.model.making import ItemType, Making
 from core.model.plans import LeftOut, Plan, PlannedLink, PlannedValue
 from core.model.projects import AdoPlace, Project, SavedFilter, Site
 from core.model.rules import FieldRule, Kind, Terms
+from core.model.tallies import Tally
 from core.storage.codec import approvals, hooks, links, making, plans, projects
 from core.storage.rows import as_text
 
@@ -192,6 +193,7 @@ PROJECTS = whole(
     filters=tuples(whole(SavedFilter, TEXT, FILTERS)),
     approvers_keep=st.booleans(),
     swept_at=TEXT,
+    tallies=tuples(whole(Tally, TEXT, *[st.integers(0, 99_999)] * 3)),
     etag=TEXT,
 )
 HISTORY = whole(

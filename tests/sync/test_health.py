@@ -128,3 +128,23 @@ def test_the_end_of_the_token_for_ppm_express_is_told(desk: Desk) -> None:
 )
 def test_days_left_are_whole_days_and_none_where_nobody_told(ends: str, left: int | None) -> None:
     assert days_left(ends, datetime(2026, 3, 2, 12, tzinfo=UTC)) == left
+
+
+def test_a_project_says_since_when_it_has_been_in_step(desk: Desk) -> None:
+    assert found(desk).since == ""
+    for _ in range(3):
+        desk.world.sweep()
+        desk.world.clock.pass_(days=1)
+
+    told = found(desk)
+
+    assert (len(told.tallies), told.since) == (3, "2026-03-02")
+
+
+def test_what_a_hook_has_just_told_has_turned_today(desk: Desk) -> None:
+    desk.world.sweep()
+    desk.world.clock.pass_(days=1)
+    desk.world.ado.edit(STORY, {"System.Title": "Pay later"})
+    desk.world.hook(STORY)
+
+    assert found(desk).since == "2026-03-03"

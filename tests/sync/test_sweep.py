@@ -8,6 +8,7 @@ from core.model.compare import Verdict
 from core.model.errors import Rejected, TryLater
 from core.model.items import Side
 from core.model.projects import Project
+from core.model.tallies import Tally
 from core.sync.sweep import Swept, due
 from tests.worlds import PROJECT, World, a_linked_story
 
@@ -171,3 +172,54 @@ def test_the_project_unseen_for_longest_comes_first() -> None:
 
 def test_a_project_without_links_is_swept_in_peace() -> None:
     assert World().sweep() == Swept(0, 0, 0)
+
+
+def test_a_round_notes_how_the_project_stands_without_writing_once_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world, written = three_pairs(), list[Project]()
+    put = world.memory.projects.put
+
+    def noting(project: Project) -> Project:
+        written.append(project)
+        return put(project)
+
+    monkeypatch.setattr(world.memory.projects, "put", noting)
+    world.ado.edit(world.link("link-2").ado.ref, {"System.Title": "Refund"})
+    del world.ppm.items[world.link("link-3").ppm.ref]
+
+    world.sweep()
+
+    assert [project.tallies for project in written] == [(Tally("2026-03-02", 3, 1, 1),)]
+
+
+def test_each_day_keeps_what_its_last_round_has_found() -> None:
+    world = three_pairs()
+    world.sweep()
+    world.clock.pass_(hours=1)
+    world.ado.edit(world.link("link-2").ado.ref, {"System.Title": "Refund"})
+    world.sweep()
+    world.clock.pass_(days=1)
+    world.ado.edit(world.link("link-2").ado.ref, {"System.Title": "2"})
+    world.sweep()
+
+    assert world.project.tallies == (
+        Tally("2026-03-02", 3, 1, 0),
+        Tally("2026-03-03", 3, 0, 0),
+    )
+
+
+def test_a_round_in_which_a_row_moved_notes_nothing() -> None:
+    world = three_pairs()
+    ref = world.link("link-1").ado.ref
+    world.ado.edit(ref, {"System.Title": "Newer"})
+
+    def somebody_edits(step: str) -> None:
+        if step == "ado.fetch":
+            world.on_step = None
+            world.hook(ref)
+
+    world.on_step = somebody_edits
+
+    assert world.sweep().moved == 1
+    assert world.project.tallies == ()

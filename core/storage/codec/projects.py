@@ -4,6 +4,7 @@ from core.model.backlogs import Filter
 from core.model.items import Side
 from core.model.projects import AdoPlace, Project, SavedFilter, Site
 from core.model.rules import FieldRule, Kind, Terms
+from core.model.tallies import Tally
 from core.storage.codec import full
 from core.storage.rows import Json
 
@@ -19,6 +20,7 @@ def project_json(project: Project) -> Json:
         "filters": [[each.name, filter_json(each.filter)] for each in project.filters],
         "approvers_keep": project.approvers_keep,
         "swept_at": project.swept_at,
+        "tallies": [[t.day, t.links, t.differing, t.gone] for t in project.tallies],
     }
 
 
@@ -33,6 +35,7 @@ def project(found: Json, etag: str = "") -> Project:
         filters=tuple(SavedFilter(name, filter_(each)) for name, each in found.get("filters", ())),
         approvers_keep=found.get("approvers_keep", False),
         swept_at=found.get("swept_at", ""),
+        tallies=tuple(Tally(*each) for each in found.get("tallies", ())),
         etag=etag,
     )
 
