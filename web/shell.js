@@ -86,6 +86,7 @@ function follow(event, act) {
 function pulse({ project, go }) {
   const anchor = el("a", {
     class: "badge plain",
+    hidden: true,
     href: `/?${new URLSearchParams({ project: project.id, view: "health" })}`,
     on: { click: (/** @type {MouseEvent} */ event) => follow(event, () => go({ view: "health" })) },
   });
@@ -94,6 +95,7 @@ function pulse({ project, go }) {
       const differing = found.links - found.in_step;
       const well = !differing && !found.to_do.length;
       anchor.className = `badge ${well ? "good" : "warn"}`;
+      anchor.hidden = false;
       anchor.textContent = found.to_do.length ? texts.pulse.toDo : well ? texts.pulse.well : texts.pulse.differ(number(differing));
     })
     .catch(() => anchor.remove());
@@ -147,7 +149,7 @@ function person(me) {
   return el(
     "details",
     { class: "person" },
-    el("summary", { "aria-label": texts.signedInAs(me.name) }, initials(me.name)),
+    el("summary", {}, el("span", { "aria-hidden": "true" }, initials(me.name)), el("span", { class: "hidden-text" }, texts.signedInAs(me.name))),
     el(
       "div",
       { class: "person-card stack" },

@@ -100,7 +100,7 @@ export const texts = {
     windowFailed: (words) => `Signing in did not work. The sign-in service says: ${words}`,
     relay: {
       title: "Sign in to Lockstep",
-      words: "Lockstep stands inside another site there, so signing in takes a window of its own. Both close by themselves.",
+      words: "Inside another site nobody can sign in safely, so it happens in one more window. Both close by themselves.",
       go: "Continue",
       waiting: "Sign in in the window that just opened …",
       nobody: "Nothing to do here",
@@ -179,19 +179,21 @@ export const texts = {
       yes_no: "Compared as yes or no; empty is no.",
       state: "To do answers to 0\u00a0%, in progress to 50\u00a0%, done to 100\u00a0%.",
     },
+    /** What a field holds, where that is not the name of a kind of rule. @type {Record<string, string>} */
+    holds: { state: "State" },
     noKind: "kept in a way that we do not understand",
 
     /** @param {string} side @param {string} hours */
     inDays: (side, hours) => `${side} counts working days of ${hours} hours.`,
     withComputed: "Values that PPM Express works out from the tasks below are compared too.",
     /** @param {string} mapped @param {string} all */
-    mapped: (mapped, all) => (mapped === all ? `all ${all} choices mapped` : `${mapped} of ${all} choices mapped`),
+    mapped: (mapped, all) => (mapped === all ? `All ${all} choices mapped` : `${mapped} of ${all} choices mapped`),
     /** @param {number} count */
     pairs: (count) => (count === 1 ? "1 pair of choices" : `${count} pairs of choices`),
     noMap: "No value map",
     notOffered: "not offered",
     /** @param {string} side @param {string} values */
-    left: (side, values) => `Without a partner in ${side}: ${values}`,
+    left: (side, values) => `${side} choices without a partner: ${values}`,
 
     handle: {
       /** @param {string} name */
@@ -304,7 +306,7 @@ export const texts = {
       remove: (row) => `Remove row ${row}`,
       empty: "No pairs yet: choices are the same where they are spelled the same.",
       /** @param {string} side */
-      left: (side) => `Without a partner in ${side}`,
+      left: (side) => `${side} choices without a partner:`,
       /** @param {string} value */
       addFor: (value) => `Add a pair for ${value}`,
       allMapped: "Every choice has a partner.",
@@ -671,6 +673,8 @@ export const texts = {
     notCarried: (why) => `Left out: ${why}`,
     /** @param {string} field @param {string} title */
     carry: (field, title) => `Carry ${field} of ${title}`,
+    /** @param {string} system @param {string} count */
+    unchecked: (system, count) => `${system} was not asked beforehand about the last ${count}.`,
     /** @param {string} count */
     leftOut: (count) => `Not created (${count})`,
   },
@@ -833,5 +837,213 @@ export const texts = {
     aboutProject: "A whole project",
     aboutAll: "Every project",
     aboutNothing: "Nobody can read what it is about",
+  },
+
+  settings: {
+    title: "Settings",
+    contents: "Parts of the settings",
+    readOnly: "You see how this project is set up. An admin changes it, or its approvers where an admin lets them.",
+    keeper: "You may change the connection, hooks and filters. The rest is an admin’s.",
+    saved: "Saved.",
+    sections: {
+      connection: { title: "Azure DevOps", words: "The projects whose work items this project is kept in step with." },
+      hooks: { title: "Who tells us of changes", words: "Both sides call us when something changes. Without a call, a look at everything finds it some minutes later." },
+      tokens: { title: "Tokens", words: "With them Lockstep reads and writes on both sides. They go in here and never come out." },
+      terms: { title: "Project", words: "What everybody has agreed on, and who belongs to it." },
+      filters: { title: "Saved filters", words: "Views of the tree that the project keeps under a name." },
+      file: { title: "Export and import", words: "Mapping, filters, terms and links as a file, without tokens: to review, to keep, or to move to another tenant." },
+      roles: { title: "Your roles here", words: "What you may do in this project." },
+    },
+
+    unconnected: "No Azure DevOps project is connected yet. An admin does that here.",
+    newPlace: "New connection",
+    address: "Organisation",
+    addressNote: "Its address, as in the browser.",
+    adoProject: "Project",
+    adoProjectNote: "Its name in Azure DevOps.",
+    signsIn: "How Lockstep signs in",
+    byToken: "With a token",
+    byIdentity: "The app signs in as itself",
+    ways: { token: "signs in with a token", identity: "the app signs in as itself" },
+    token: "Personal access token",
+    tokenKept: "One is kept. Leave this empty to keep it.",
+    tokenNote: "Leave this empty where one is kept for this organisation already.",
+    tokenHelp: "How to get a token",
+    tokenSteps: [
+      "In Azure DevOps, open User settings, Personal access tokens, New token. Best as an account of its own, so that it is plain who wrote.",
+      "Give it the scopes Work Items (Read & write) and Project and Team (Read). Identity (Read) and Graph (Read) help to find people.",
+      "Copy it into the field below. Nobody can read it from here again.",
+    ],
+    addPlace: "Add another project",
+    removePlace: "Remove this connection",
+    test: "Test connection",
+    tested: "Tested. The answer stands at each connection.",
+    saveConnection: "Save and subscribe",
+    notSaved: "Nothing was saved: see below what is missing here.",
+    connected: "Connected. Both sides tell us of changes.",
+    connectedPartly: "Connected. Not every change is told yet: see what an administrator has to do.",
+    /** @param {string} who */
+    usable: (who) => (who ? `It works. Lockstep is known there as ${who}.` : "It works."),
+    unusable: "It does not work yet.",
+    ok: "Works",
+    needed: "Needed",
+    optional: "Optional",
+
+    noHooks: "Nobody tells us of changes yet. Once a connection is saved, Lockstep subscribes by itself.",
+    wholeTenant: "all projects",
+    /** @param {string} id */
+    projectOf: (id) => `project ${id}`,
+    heard: "last heard",
+    neverHeard: "never heard yet",
+    toDo: "To do:",
+    noEvents: "no subscription",
+    notYetSubscribed: "not subscribed yet",
+    /** @type {Record<string, string>} */
+    events: {
+      "workitem.created": "created",
+      "workitem.updated": "updated",
+      "workitem.deleted": "deleted",
+      "workitem.restored": "restored",
+      "Task:Created": "created",
+      "Task:Updated": "updated",
+      "Task:Deleted": "deleted",
+    },
+    renewHooks: "Subscribe again now",
+    renewed: "All subscriptions are in place.",
+    renewedPartly: "Some are in place; an administrator has to see to the others.",
+
+    /** @param {string} told @param {number} left */
+    daysLeft: (told, left) =>
+      left < 0 ? "has ended" : left === 0 ? "ends today" : left === 1 ? "one day left" : `${told} days left`,
+    endUnknown: "does not tell when it ends",
+    adoEnds: "A personal access token does not tell when it ends. Note the day where you make it; a test shows whether it still works.",
+    adminsRenew: "An admin renews it.",
+    newToken: "New token for PPM Express",
+    newTokenNote: "It is tried first, and kept only if it works. The one before it stays until then.",
+    renew: "Try and keep",
+    tokenRenewed: "It works and is kept.",
+    tenant: "Where new connections start",
+    tenantNote: "The Azure DevOps organisation that a new connection begins with, for all projects. Connections with this token move with it.",
+
+    name: "Name",
+    /** @param {string} id */
+    projectId: (id) => `In PPM Express it has the id ${id}.`,
+    zone: "Time zone",
+    zoneNote: "In which a moment of Azure DevOps is a day.",
+    hours: "Hours per day",
+    hoursNote: "For days of work told as hours.",
+    richText: "Long texts in PPM Express",
+    richTextNote: "How descriptions are written there.",
+    /** @type {Record<string, string>} */
+    richTexts: { html: "formatted (HTML)", plain: "plain text" },
+    members: "Members",
+    /** @param {string} id */
+    membersNote: (id) =>
+      `The object ids of people and groups in Entra, one a line. Roles count only for those who are listed. Yours is ${id}; whoever saves is always a member.`,
+    /** @param {string} count @param {boolean} you */
+    memberCount: (count, you) => (you ? `${count}, you are one of them` : `${count}; you belong to a group among them`),
+    approversKeep: "Approvers keep connection and mapping too",
+    approversKeepNote: "Else only admins change them.",
+
+    noFilters: "No filter is saved yet. Save one on the page of items.",
+    openFilter: "Show",
+    /** @param {string} name */
+    openFilterOf: (name) => `Show ${name}`,
+    rename: "Rename",
+    /** @param {string} name */
+    renameOf: (name) => `Rename ${name}`,
+    remove: "Delete",
+    /** @param {string} name */
+    removeOf: (name) => `Delete ${name}`,
+    filterName: "New name",
+    removeTitle: "Delete this filter?",
+    /** @param {string} name */
+    removeWords: (name) => `“${name}” goes for everybody in this project. Items stay as they are.`,
+    /** @param {string} name */
+    removed: (name) => `“${name}” is deleted.`,
+    filterParts: {
+      /** @param {string} name */
+      project: (name) => name,
+      /** @param {string} name */
+      team: (name) => `team ${name}`,
+      /** @param {string} name */
+      iteration: (name) => `iteration ${name}`,
+      query: () => "a saved query",
+      /** @param {string} number */
+      item: (number) => `work item ${number} and what is below it`,
+      /** @param {string} words */
+      text: (words) => `“${words}”`,
+    },
+
+    adminsOnly: "Admins export and import.",
+    exportFile: "Export to a file",
+    importFile: "Import a file …",
+    choose: "The file to import",
+    noFile: "This is not a file that Lockstep has exported.",
+    takeOverTitle: "Import this file?",
+    takeOverWords: "Terms, mapping and filters take the place of those there are. Links are added, none is taken away. No value is written on either side.",
+    takeOver: "Import",
+    goOn: "Go on",
+    changes: "Changes",
+    same: "the same as now",
+    fileParts: { terms: "Project", rules: "Field mapping", filters: "Saved filters", links: "Links" },
+    /** @param {string} what @param {string} before @param {string} after */
+    becomes: (what, before, after) => `${what}: ${before} → ${after}`,
+    /** @param {string} before @param {string} after */
+    replacedBy: (before, after) => `${after} in place of ${before}`,
+    /** @param {string[]} names */
+    withGone: (names) => (names.length ? `. These go: ${names.join(", ")}` : ""),
+    /** @param {string} added @param {string} all */
+    added: (added, all) => `${added} of ${all} in the file are new`,
+    tookOver: "Project, mapping and filters are as in the file.",
+    /** @param {number} count */
+    adopted: (count) => (count === 1 ? "One link was added." : `${count} links were added.`),
+    /** @param {number} count */
+    present: (count) => (count === 1 ? "One link was there already." : `${count} links were there already.`),
+    /** @param {number} count */
+    refusedLinks: (count) => (count === 1 ? "One link was refused:" : `${count} links were refused:`),
+    /** @param {string} item @param {string} task */
+    refusedLink: (item, task) => `Work item ${item} with task ${task}`,
+    /** @param {number} count */
+    left: (count) => `There was no time for ${count === 1 ? "one link" : `${count} links`}. Go on to add the rest.`,
+    /** @param {string[]} names */
+    unconnectedPlaces: (names) => `Not connected yet: ${names.join(", ")}. A file holds no tokens, so connect them above.`,
+
+    roles: {
+      viewer: { title: "Viewer", words: "Sees the tree, plans, history and health. Changes nothing." },
+      approver: { title: "Approver", words: "Also decides what is written, creates, links and unlinks." },
+      admin: { title: "Admin", words: "Also sets things up: connections, mapping, members, files." },
+    },
+    keepsToo: "Here you keep connection and mapping too.",
+    yours: "Yours",
+    rolesNote: "Roles are given in Entra. They count in projects that list you, or one of your groups, as a member.",
+  },
+
+  firstUse: {
+    heads: {
+      first: { title: "Welcome. Let us set up a project", words: "Choose a project of PPM Express. After that you connect it with Azure DevOps, and choose the first items." },
+      more: { title: "Choose a project", words: "Open one that is set up, or set up another." },
+      asked: { title: "This project is not set up yet", words: "Set it up now, or open another one. After that you connect it with Azure DevOps." },
+    },
+    open: "Open a project",
+    setUp: "Set up a project",
+    project: "Project in PPM Express",
+    projectNote: "Only projects of PPM Express can be kept in step.",
+    idNote: "The id that PPM Express gave it. It stands in the address of the project’s page there.",
+    /** @param {string} id */
+    unknown: (id) => `PPM Express does not tell of a project with the id ${id}. Choose another.`,
+    /** @param {string} name */
+    notListed: (name) => `${name} is set up already, but does not list you. Ask one of its admins to make you a member.`,
+    /** @param {string} name */
+    ours: (name) => `${name} (set up already)`,
+    choose: "Choose …",
+    nameNote: "As it is to be called here.",
+    make: "Set it up",
+
+    steps: "What comes next",
+    step: ["Connect Azure DevOps", "Choose what to show", "Create or link the first items"],
+    done: " (done)",
+    connected: "Azure DevOps is connected. Next, see its work items and choose which of them belong into the plan.",
+    next: "Choose what to show",
   },
 };

@@ -89,6 +89,8 @@ class CreateItems {
       this.types = types.types;
       fill(choices, types.element, this.parentField(types.suggest));
       if (this.types.get(this.tasks[0].key)) fill(foot, this.button(WORDS.plan, () => this.plan(), "main"));
+      // A dialog opens with the focus on its closing.
+      if (this.element.closest("dialog")) focusFirst(this.element);
     } catch (error) {
       fill(choices, trouble(error, () => this.choose()));
     }
@@ -260,6 +262,11 @@ function steps(at) {
     el("li", { "aria-current": index === at ? "step" : null, class: index < at ? "past" : null }, each),
   );
   return el("ol", { class: "steps plain", tabindex: "-1", "aria-label": WORDS.stepsName }, made);
+}
+
+/** @param {HTMLElement} element */
+function focusFirst(element) {
+  /** @type {HTMLElement | null} */ (element.querySelector("input:checked") ?? element.querySelector("select, input"))?.focus();
 }
 
 /** Whoever reads by ear hears where they are now. @param {HTMLElement} element */

@@ -68,7 +68,15 @@ class View {
     };
     more.addEventListener("click", draw);
     draw();
-    return el("div", { class: "stack" }, links.length ? list : el("p", {}, WORDS.nothing), more, this.leftOut(left_out));
+    return el("div", { class: "stack" }, links.length ? list : el("p", {}, WORDS.nothing), more, this.unchecked(), this.leftOut(left_out));
+  }
+
+  /** Where the vendor can be asked beforehand, it is asked about the first ones only. */
+  unchecked() {
+    const { links } = this.plan;
+    const count = links.filter((/** @type {any} */ each) => !each.checked).length;
+    if (!count || count === links.length) return null;
+    return el("p", { class: "note small" }, WORDS.unchecked(texts.sides[this.side], number(count)));
   }
 
   /** @param {any} link */
@@ -88,10 +96,10 @@ class View {
     );
     const redraw = () => {
       const why = this.why.get(link.link) ?? "";
-      made.classList.toggle("off", Boolean(why));
+      made.classList.toggle("off", why === "left" || why === "above");
       box.checked = !why;
       box.disabled = why !== "" && why !== "left";
-      told.className = why && why !== "left" ? "small new-item-why" : "note small";
+      told.className = why === "refused" || why === "asked" ? "small new-item-why" : "note small";
       told.textContent = this.words(link, why);
     };
     this.redraws.push(redraw);

@@ -23,7 +23,7 @@ async function start() {
 
 /** @param {string} title @param {Node} more */
 function show(title, more) {
-  fill(host, el("div", { class: "card alone-card stack" }, el("h1", {}, title), more));
+  fill(host, el("div", { class: "card alone-card stack" }, el("img", { src: "/web/icon.svg", alt: "", width: 36, height: 36 }), el("h1", {}, title), more));
 }
 
 start();
