@@ -77,6 +77,7 @@ class Wiring:
             ppm_ref=lambda task: ItemRef(Side.PPM, task.strip().lower()),
             ado_findings=self.ado_findings,
             express_findings=self.express_findings,
+            express_projects=lambda: self._ppm_tenant().projects(),
             browser=self.browser,
             tasks=self._ppm_project,
             subscriptions=self.subscriptions,

@@ -147,7 +147,8 @@ class Services:
     is none), `ado_address` accepts or refuses an address (ValueError). `ado_ref` names a work
     item by its collection and number, `ado_parts` tells both. `ado_findings` and
     `express_findings` try a connection with this token, or with the one that is kept where it
-    is empty; the latter looks at this PPM project. `subscriptions` needs the ADO place where
+    is empty; the latter looks at this PPM project. `express_projects` are those that the kept
+    token sees (TryLater, Rejected). `subscriptions` needs the ADO place where
     the side is ADO. `express_url` is where PPM Express is, `express_secret` names its token.
     `tenant` is the only Entra tenant whose people are believed, `address` where the vendors and
     people find us, empty where nobody said, `framing` who may show the page inside their own.
@@ -164,6 +165,7 @@ class Services:
     ppm_ref: Callable[[str], ItemRef]
     ado_findings: Callable[[AdoPlace, str], Findings]
     express_findings: Callable[[str, str], Findings]
+    express_projects: Callable[[], Sequence[Choice]]
     browser: Callable[[AdoPlace], Browser]
     tasks: Callable[[Project], TaskList]
     subscriptions: Callable[[Side, AdoPlace | None], Subscriptions]

@@ -12,10 +12,33 @@ from handlers.api.bodies import ProjectBody
 from handlers.api.routes import PROJECT, Route
 
 
+class ExpressProjectAnswer(answers.Answer):
+    """A project of PPM Express; `ours` says that somebody keeps it in step already."""
+
+    id: str
+    name: str
+    ours: bool
+
+
+class ExpressProjectsAnswer(answers.Answer):
+    projects: list[ExpressProjectAnswer]
+
+
 def list_projects(asked: Asked) -> answers.ProjectsAnswer:
     every = asked.services.store.projects.all()
     mine = [views.project(each) for each in every if asked.caller.counts_in(each)]
     return answers.ProjectsAnswer(projects=mine)
+
+
+def list_express_projects(asked: Asked) -> ExpressProjectsAnswer:
+    known = {each.id for each in asked.services.store.projects.all()}
+    found = asked.services.express_projects()
+    return ExpressProjectsAnswer(
+        projects=[
+            ExpressProjectAnswer(id=each.id, name=each.name, ours=each.id in known)
+            for each in found
+        ]
+    )
 
 
 def show_project(asked: Asked) -> answers.ProjectAnswer:
@@ -60,6 +83,15 @@ ROUTES = (
         list_projects,
         answers.ProjectsAnswer,
         "the projects that list you",
+    ),
+    Route(
+        "express_projects_list",
+        "GET",
+        "api/express-projects",
+        Needs.ADMIN,
+        list_express_projects,
+        ExpressProjectsAnswer,
+        "the projects of PPM Express that our token sees, to begin with one of them",
     ),
     Route(
         "project_show",

@@ -17,6 +17,7 @@ import pytest
 from core.connectors.ado import AdoHook
 from core.connectors.ppm import PpmHook
 from core.model.addresses import accepted, secret_name
+from core.model.backlogs import Choice
 from core.model.connections import Check, Findings
 from core.model.fields import VendorField
 from core.model.framing import Framing
@@ -92,6 +93,7 @@ def a_desk() -> Desk:
         ppm_ref=lambda task: ItemRef(Side.PPM, task),
         ado_findings=ado_findings,
         express_findings=lambda project, token: _findings(None, token),
+        express_projects=lambda: [Choice(PROJECT, "Billing"), Choice("parcels", "Parcels")],
         browser=lambda at: MemoryBrowser(world.ado),
         tasks=lambda project: world.ppm,
         subscriptions=lambda side, at: subscriptions[side],

@@ -54,6 +54,7 @@ TABLE: Mapping[str, Row] = {
     "ppm_hook_greeting": Row("GET", (200, 200, 200, 200, 200, 200), route={"hook": HOOK}),
     "me_show": Row("GET", (401, 403, 200, 200, 200, 200)),
     "projects_list": Row("GET", (401, 403, 200, 200, 200, 200)),
+    "express_projects_list": Row("GET", (401, 403, 403, 403, 200, 200)),
     "project_show": views(),
     "project_put": administers("PUT", 200, body={"name": "Billing"}),
     "connection_show": views(),
