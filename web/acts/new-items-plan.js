@@ -90,7 +90,8 @@ class View {
     const values = this.values(link);
     fill(
       made,
-      el("div", { class: "new-item-head" }, el("label", { class: "check" }, box, this.more.kind?.(link.source), el("strong", {}, link.title || WORDS.untitled)), values.button),
+      el("label", { class: "check" }, box, this.more.kind?.(link.source), el("strong", { dir: "auto" }, link.title || WORDS.untitled)),
+      values.button,
       told,
       values.element,
     );
