@@ -13,6 +13,9 @@ from core.wiring import services
 from sandbox.demo.people import People
 from sandbox.demo.stage import Stage, Wanted
 from sandbox.demo.story import Pair, Story
+from sandbox.host.settings import environment
+
+_BY_HAND = {f"AzureWebJobs.{name}.Disabled": "true" for name in ("sweep_timer", "hooks_timer")}
 
 
 @dataclass(frozen=True)
@@ -44,15 +47,18 @@ class Scene:
     def is_quiet(self) -> None:
         """Every hook is delivered, and every message worked off."""
         for courier in self.stage.couriers.values():
-            assert courier.wait_quiet(30)
+            assert courier.wait_quiet(60)
         assert self.stage.host is not None
-        self.stage.host.drain()
+        self.stage.host.drain(120)
 
 
 @contextmanager
-def a_scene(links: int = 40, connected: bool = True) -> Iterator[Scene]:
-    """Not connected, nobody has used Lockstep yet."""
-    with _wired_anew(), Stage.made(Wanted(links=links)) as stage:
+def a_scene(
+    links: int = 40, connected: bool = True, wanted: Wanted | None = None
+) -> Iterator[Scene]:
+    """Not connected, nobody has used Lockstep yet. Nothing is swept by the clock, which may strike
+    in any test: `people.runs("sweep_timer")` does it."""
+    with _wired_anew(), environment(_BY_HAND), Stage.made(wanted or Wanted(links=links)) as stage:
         people = People(stage)
         try:
             scene = Scene(stage, people, Story(stage, people))
