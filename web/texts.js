@@ -229,8 +229,8 @@ export const texts = {
       see: "See the effect",
       heading: "What it would do",
       looking: "Looking at the links …",
-      none: "No link would show anything else.",
-      noneNow: "No link shows anything else.",
+      none: "Nothing would change in what the links show.",
+      noneNow: "Nothing changes in what the links show.",
       /** @param {number} n @param {string} count */
       would: (n, count) => (n === 1 ? "1 link would show something else." : `${count} links would show something else.`),
       /** @param {number} n @param {string} count */
@@ -770,8 +770,7 @@ export const texts = {
     empty: "Nothing is linked yet",
     emptyWords: "Once work items are linked with tasks, this page tells whether the two stay in step.",
     begin: "Choose the first items",
-    /** @param {string} clock */
-    sinceToday: (clock) => (clock ? `since ${clock} today` : "since today"),
+    sinceToday: "since today",
     sinceYesterday: "since yesterday",
     /** @param {string} date */
     since: (date) => `since ${date}`,
@@ -877,6 +876,7 @@ export const texts = {
     addPlace: "Add another project",
     removePlace: "Remove this connection",
     test: "Test connection",
+    testing: "Trying it …",
     tested: "Tested. The answer stands at each connection.",
     saveConnection: "Save and subscribe",
     notSaved: "Nothing was saved: see below what is missing here.",

@@ -56,7 +56,8 @@ async function fieldsKnown(page) {
   await page.known;
   if (page.unknown) await page.learn();
   clear(page.places.told);
-  if (page.unknown) failed(page, texts.mapping.noFields, page.unknown);
+  // What is wrong stands at the top of the page, with a way to try again.
+  if (page.unknown) page.places.lacking.querySelector("button")?.focus();
   return !page.unknown;
 }
 
@@ -82,6 +83,8 @@ async function removing(page, rule) {
     ],
   });
   page.dialog = dialog.dialog;
+  // There is nothing else in it to put the focus on, and it may have to be scrolled.
+  dialog.body.tabIndex = 0;
   const rules = book.rules.filter((each) => each.id !== rule.id);
   server.trial({ rules }).then(
     (trial) => fill(effect, effectView(trial)),

@@ -79,8 +79,9 @@ export function partOf(field, id) {
 
 const PARTS = new Set(["id", "ado", "ppm", "kind", "active", "value_map", "days", "with_computed"]);
 
-/** The words of an error without the place that it is shown at. @param {string} words */
+/** The words of an error as a sentence, without the place that it is shown at. @param {string} words */
 export function withoutPlace(words) {
   const said = words.replace(/^rule \S+, \w+: /, "").replace(/^(rules?\.)?[\w.]+: /, "");
-  return said.charAt(0).toUpperCase() + said.slice(1);
+  const whole = said.charAt(0).toUpperCase() + said.slice(1);
+  return /[.!?…]$/.test(whole) ? whole : `${whole}.`;
 }

@@ -14,14 +14,14 @@ const FIRST = 5;
 /** @param {Trial} trial */
 export function effectView(trial) {
   const own = texts.mapping.effect;
-  if (!trial.changed) return el("p", {}, own.none);
+  const sum = trial.changed ? own.would(trial.changed, number(trial.changed)) : own.none;
   return el(
     "div",
     { class: "stack" },
-    el("p", { class: "effect-sum" }, own.would(trial.changed, number(trial.changed))),
+    el("p", { class: "effect-sum" }, sum),
     trial.effects.map(counted),
     toBeRead(trial) > 0 && el("p", { class: "note" }, own.read),
-    firstLinks(trial),
+    trial.changed > 0 && firstLinks(trial),
     el("p", { class: "note" }, own.onlyShown),
   );
 }

@@ -7,22 +7,154 @@ import { fieldOf, matching } from "./names.js";
 /** @typedef {import("./names.js").Field} Field */
 /** @typedef {import("./names.js").Side} Side */
 
-const ROOM = 300;
-
 /**
- * @param {object} wanted
- * @param {Side} wanted.side
- * @param {Field[]} wanted.fields of that side
- * @param {string} wanted.value the name of the chosen field, or nothing
- * @param {string} wanted.label
- * @param {string} wanted.describedBy
- * @param {(name: string) => string} wanted.usedBy the rule that has this field already, or nothing
- * @param {(name: string) => void} wanted.choose
+ * @typedef {object} Wanted
+ * @property {Side} side
+ * @property {Field[]} fields of that side
+ * @property {string} value the name of the chosen field, or nothing
+ * @property {string} label
+ * @property {string} describedBy
+ * @property {(name: string) => string} usedBy the rule that has this field already, or nothing
+ * @property {(name: string) => void} choose
  */
-export function fieldPicker({ side, fields, value, label, describedBy, usedBy, choose }) {
-  const list = el("ul", { class: "picker-list", role: "listbox", id: unique("fields"), "aria-label": label, popover: "manual" });
-  const about = el("p", { class: "picker-about note", id: unique("about") });
-  const input = el("input", {
+
+const ROOM = 300;
+const PAGE = 8;
+
+export class FieldPicker {
+  /** @type {Field[]} those that the list shows */
+  #shown = [];
+  #at = -1;
+
+  /** @param {Wanted} wanted */
+  constructor(wanted) {
+    this.wanted = wanted;
+    this.value = wanted.value;
+    this.list = el("ul", { class: "picker-list", role: "listbox", id: unique("fields"), "aria-label": wanted.label, popover: "manual" });
+    this.about = el("p", { class: "picker-about note", id: unique("about") });
+    this.input = box(wanted, this.list.id, this.about.id);
+    this.node = el("div", { class: "picker" }, el("div", { class: "picker-box" }, this.input), this.list, this.about);
+    this.#listen();
+    this.#tell();
+  }
+
+  #listen() {
+    this.input.addEventListener("click", () => this.#open());
+    this.input.addEventListener("input", () => {
+      this.#open();
+      this.#draw(this.input.value);
+    });
+    this.input.addEventListener("keydown", (event) => this.#key(event));
+    this.input.addEventListener("blur", () => this.#close());
+    // The focus stays in the box while the list is clicked or scrolled.
+    for (const type of ["pointerdown", "mousedown"]) this.list.addEventListener(type, (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => {
+      const hit = event.target instanceof Element && event.target.closest("[role=option]");
+      if (hit) this.#take([...this.list.children].indexOf(hit));
+    });
+  }
+
+  get #isOpen() {
+    return this.list.matches(":popover-open");
+  }
+
+  /** @type {Record<string, () => void>} */
+  #keys = {
+    ArrowDown: () => this.#light(this.#at + 1),
+    ArrowUp: () => this.#light(this.#at - 1),
+    PageDown: () => this.#light(this.#at + PAGE),
+    PageUp: () => this.#light(this.#at - PAGE),
+    Enter: () => this.#take(this.#at),
+    Escape: () => this.#close(),
+  };
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const act = this.#isOpen ? this.#keys[event.key] : OPENS.has(event.key) && (() => this.#open());
+    if (!act) return;
+    // Escape closes the list, and not the dialog that it stands in.
+    event.preventDefault();
+    act();
+  }
+
+  #open() {
+    if (this.#isOpen) return;
+    this.list.showPopover();
+    this.#place();
+    addEventListener("scroll", this.#follow, true);
+    this.input.setAttribute("aria-expanded", "true");
+    this.input.select();
+    this.#draw("");
+  }
+
+  #close() {
+    removeEventListener("scroll", this.#follow, true);
+    if (!this.#isOpen) return;
+    this.list.hidePopover();
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+    this.#tell();
+  }
+
+  /** @param {number} index */
+  #take(index) {
+    const field = this.#shown[index];
+    if (!field?.kind) return;
+    const other = field.name !== this.value;
+    this.value = field.name;
+    this.#close();
+    if (other) this.wanted.choose(this.value);
+  }
+
+  #tell() {
+    const { value } = this;
+    const chosen = fieldOf(this.wanted.fields, this.wanted.side, value);
+    this.input.value = value && (chosen?.label ?? value);
+    fill(this.about, value ? aboutField(chosen, value) : "");
+  }
+
+  /** @param {string} typed */
+  #draw(typed) {
+    this.#shown = matching(this.wanted.fields, typed);
+    const options = this.#shown.map((field) => option(field, this.list.id, this.wanted.usedBy(field.name)));
+    fill(this.list, options.length ? options : nothing());
+    this.#light(this.#shown.findIndex((field) => field.name === this.value));
+  }
+
+  /** @param {number} wanted */
+  #light(wanted) {
+    this.#at = this.#shown.length ? Math.min(Math.max(0, wanted), this.#shown.length - 1) : -1;
+    [...this.list.children].forEach((each, index) => each.setAttribute("aria-selected", String(index === this.#at)));
+    const lit = this.list.children[this.#at];
+    if (this.#at < 0) this.input.removeAttribute("aria-activedescendant");
+    else this.input.setAttribute("aria-activedescendant", lit.id);
+    lit?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {Event} event */
+  #follow = (event) => {
+    if (event.target !== this.list) this.#place();
+  };
+
+  /** Below the box, or above it where there is more room. */
+  #place() {
+    const { left, top, bottom, width } = this.input.getBoundingClientRect();
+    const { style } = this.list;
+    const below = innerHeight - bottom - 12;
+    const up = below < Math.min(ROOM, top - 12);
+    style.left = `${left}px`;
+    style.width = `${width}px`;
+    style.maxHeight = `${Math.min(ROOM, up ? top - 12 : below)}px`;
+    style.top = up ? "auto" : `${bottom + 4}px`;
+    style.bottom = up ? `${innerHeight - top + 4}px` : "auto";
+  }
+}
+
+const OPENS = new Set(["ArrowDown", "ArrowUp", "Enter"]);
+
+/** @param {Wanted} wanted @param {string} list @param {string} about */
+function box({ label, describedBy }, list, about) {
+  return el("input", {
     type: "text",
     role: "combobox",
     autocomplete: "off",
@@ -31,106 +163,9 @@ export function fieldPicker({ side, fields, value, label, describedBy, usedBy, c
     "aria-label": label,
     "aria-autocomplete": "list",
     "aria-expanded": "false",
-    "aria-controls": list.id,
-    "aria-describedby": `${about.id} ${describedBy}`,
+    "aria-controls": list,
+    "aria-describedby": `${about} ${describedBy}`,
   });
-  /** @type {Field[]} */
-  let shown = [];
-  let at = -1;
-
-  const chosen = () => fieldOf(fields, side, value);
-  const isOpen = () => list.matches(":popover-open");
-
-  const tell = () => {
-    input.value = value && (chosen()?.label ?? value);
-    fill(about, value ? aboutField(chosen(), value) : "");
-  };
-
-  /** @param {string} typed */
-  const draw = (typed) => {
-    shown = matching(fields, typed);
-    const none = el("li", { class: "picker-none note", role: "option", "aria-disabled": "true" }, texts.mapping.dialog.nothingFound);
-    fill(list, shown.length ? shown.map((field) => option(field, list.id, usedBy(field.name))) : none);
-    light(Math.max(0, shown.findIndex((field) => field.name === value)));
-  };
-
-  /** @param {number} wanted */
-  const light = (wanted) => {
-    at = shown.length ? Math.min(Math.max(0, wanted), shown.length - 1) : -1;
-    [...list.children].forEach((each, index) => each.setAttribute("aria-selected", String(index === at)));
-    const lit = at < 0 ? undefined : list.children[at];
-    if (lit) input.setAttribute("aria-activedescendant", lit.id);
-    else input.removeAttribute("aria-activedescendant");
-    lit?.scrollIntoView({ block: "nearest" });
-  };
-
-  /** @param {Event} event */
-  const follow = (event) => {
-    if (event.target !== list) place(list, input);
-  };
-
-  const open = () => {
-    if (isOpen() || input.disabled) return;
-    list.showPopover();
-    place(list, input);
-    addEventListener("scroll", follow, true);
-    input.setAttribute("aria-expanded", "true");
-    input.select();
-    draw("");
-  };
-
-  const close = () => {
-    if (!isOpen()) return;
-    list.hidePopover();
-    removeEventListener("scroll", follow, true);
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-    tell();
-  };
-
-  /** @param {number} index */
-  const take = (index) => {
-    const field = shown[index];
-    if (!field?.kind) return;
-    const other = field.name !== value;
-    value = field.name;
-    close();
-    if (other) choose(value);
-  };
-
-  /** @type {Record<string, () => void>} */
-  const keys = {
-    ArrowDown: () => (isOpen() ? light(at + 1) : open()),
-    ArrowUp: () => (isOpen() ? light(at - 1) : open()),
-    PageDown: () => light(at + 8),
-    PageUp: () => light(at - 8),
-    Enter: () => (isOpen() ? take(at) : open()),
-    Escape: close,
-  };
-
-  input.addEventListener("click", open);
-  input.addEventListener("input", () => {
-    open();
-    draw(input.value);
-  });
-  input.addEventListener("keydown", (event) => {
-    const act = keys[event.key];
-    if (!act || (event.key === "Escape" && !isOpen())) return;
-    // Escape closes the list, and not the dialog that it stands in.
-    event.preventDefault();
-    act();
-  });
-  input.addEventListener("blur", close);
-  // The focus stays in the box while the list is clicked or scrolled.
-  list.addEventListener("pointerdown", (event) => event.preventDefault());
-  list.addEventListener("mousedown", (event) => event.preventDefault());
-  list.addEventListener("click", (event) => {
-    const hit = event.target instanceof Element && event.target.closest("[role=option]");
-    if (hit) take([...list.children].indexOf(hit));
-  });
-
-  tell();
-  return { node: el("div", { class: "picker" }, el("div", { class: "picker-box" }, input), list, about), input };
 }
 
 /** @param {Field} field @param {string} list @param {string} used */
@@ -144,26 +179,19 @@ function option(field, list, used) {
   );
 }
 
+function nothing() {
+  return el("li", { class: "picker-none note", role: "option", "aria-disabled": "true" }, texts.mapping.dialog.nothingFound);
+}
+
 /** @param {Field} field */
 function holds({ kind, writable }) {
-  const words = kind ? (texts.mapping.kinds[kind] ?? kind) : texts.mapping.noKind;
-  return writable ? words : `${words}, ${texts.mapping.readable}`;
+  const own = texts.mapping;
+  const words = kind ? (own.holds[kind] ?? own.kinds[kind] ?? kind) : own.noKind;
+  return writable ? words : `${words}, ${own.readable}`;
 }
 
 /** @param {Field | undefined} field @param {string} name */
 function aboutField(field, name) {
   if (!field) return `${name} · ${texts.mapping.notThere}`;
   return [el("span", { class: "mono" }, field.name), ` · ${holds(field)}`];
-}
-
-/** Below the box, or above it where there is more room. @param {HTMLElement} list @param {HTMLElement} box */
-function place(list, box) {
-  const { left, top, bottom, width } = box.getBoundingClientRect();
-  const below = innerHeight - bottom - 12;
-  const up = below < Math.min(ROOM, top - 12);
-  list.style.left = `${left}px`;
-  list.style.width = `${width}px`;
-  list.style.maxHeight = `${Math.min(ROOM, up ? top - 12 : below)}px`;
-  list.style.top = up ? "auto" : `${bottom + 4}px`;
-  list.style.bottom = up ? `${innerHeight - top + 4}px` : "auto";
 }

@@ -38,7 +38,7 @@ export function show(host, context) {
   /** @type {Page | null} */
   let page = null;
   const start = async () => {
-    fill(host, waiting(texts.mapping.loading));
+    fill(host, meanwhile(waiting(texts.mapping.loading)));
     try {
       const { rules } = await server.list();
       if (gone) return;
@@ -47,7 +47,7 @@ export function show(host, context) {
       page.draw();
       page.learn();
     } catch (error) {
-      if (!gone) fill(host, el("div", { class: "page" }, trouble(error, start)));
+      if (!gone) fill(host, meanwhile(trouble(error, start)));
     }
   };
   start();
@@ -56,6 +56,11 @@ export function show(host, context) {
     page?.dialog?.close();
     page?.table?.close();
   };
+}
+
+/** @param {Node} shown while there are no rules to show */
+function meanwhile(shown) {
+  return el("div", { class: "page mapping" }, el("h1", {}, texts.mapping.heading), shown);
 }
 
 /** @param {Context} context @param {ReturnType<typeof serverOf>} server @param {Rule[]} rules @returns {Page} */
@@ -109,7 +114,7 @@ async function learned(page) {
     page.unknown = null;
     clear(page.places.lacking);
     page.table?.tell();
-    await offers(page);
+    offers(page);
   } catch (error) {
     page.unknown = error;
     fill(page.places.lacking, lacking(page, error));
@@ -119,17 +124,19 @@ async function learned(page) {
 /** @param {Page} page @param {unknown} error */
 function lacking(page, error) {
   const again = el("button", { class: "button", type: "button", on: { click: () => page.learn() } }, texts.tryAgain);
-  return el("div", { class: "card row apart" }, el("p", {}, texts.mapping.noFields, " ", el("span", { class: "note" }, wordsOf(error))), again);
+  return el("div", { class: "card row apart", role: "alert" }, el("p", {}, texts.mapping.noFields, " ", el("span", { class: "note" }, wordsOf(error))), again);
 }
 
 /** What the fields of rules with a map offer, to tell how much of it is mapped. @param {Page} page */
 async function offers(page) {
   const { view, server, book } = page;
   const wanted = book.rules.filter((rule) => rule.value_map.length && !view.options.has(about(rule)));
+  for (const rule of wanted) view.options.set(about(rule), { ado: [], ppm: [] });
   for (const rule of wanted) {
     // Nothing hangs on it: without an answer the pairs are counted.
     const found = await server.propose(rule.ado, rule.ppm).catch(() => null);
     if (found) view.options.set(about(rule), { ado: found.ado_options, ppm: found.ppm_options });
+    else view.options.delete(about(rule));
     page.table?.tell();
   }
 }

@@ -10,151 +10,188 @@ import { moved, placeAt, pull } from "./order.js";
 
 /** @typedef {{body: HTMLElement, before: HTMLElement[], pointer: boolean, y: number}} Held */
 
-/**
- * @param {HTMLTableElement} table
- * @param {{name: (id: string) => string, drop: (ids: string[]) => void}} wanted
- * @returns {{step: (body: HTMLElement, by: number) => void, mark: () => void, close: () => void}}
- */
-export function reorderable(table, { name, drop }) {
-  const own = texts.mapping.handle;
+export class Reordering {
   /** @type {Held | null} */
-  let held = null;
-  let moving = false;
-  const over = new AbortController();
-  const { signal } = over;
+  #held = null;
+  #moving = false;
+  #over = new AbortController();
 
-  const bodies = () => [...table.tBodies];
-  const ids = () => bodies().map((each) => each.dataset.rule ?? "");
-  const indexOf = (/** @type {HTMLElement} */ body) => bodies().indexOf(/** @type {any} */ (body));
-  const where = (/** @type {HTMLElement} */ body) =>
-    own.at(name(body.dataset.rule ?? ""), number(indexOf(body) + 1), number(bodies().length));
+  /**
+   * @param {HTMLTableElement} table
+   * @param {(id: string) => string} name
+   * @param {(ids: string[]) => void} drop told of each new order
+   */
+  constructor(table, name, drop) {
+    this.table = table;
+    this.name = name;
+    this.drop = drop;
+    this.#listen();
+    this.#mark();
+  }
 
-  /** Only what changed its place is touched, so the focus stays. @param {HTMLElement[]} wanted */
-  const arrange = (wanted) => {
-    const focused = document.activeElement;
-    moving = true;
-    wanted.forEach((body, index) => {
-      if (bodies()[index] !== body) table.insertBefore(body, bodies()[index] ?? null);
-    });
-    if (focused instanceof HTMLElement && table.contains(focused)) focused.focus();
-    moving = false;
-    mark();
+  close() {
+    this.#held = null;
+    this.#over.abort();
+  }
+
+  /** @param {HTMLElement} body @param {number} by */
+  step(body, by) {
+    const before = this.#indexOf(body);
+    this.#carry(body, before + by);
+    if (this.#indexOf(body) !== before) this.drop(this.#ids);
+  }
+
+  get #bodies() {
+    return [...this.table.tBodies];
+  }
+
+  get #ids() {
+    return this.#bodies.map((each) => each.dataset.rule ?? "");
+  }
+
+  /** @param {HTMLElement} body */
+  #indexOf(body) {
+    return this.#bodies.findIndex((each) => each === body);
+  }
+
+  /** @param {HTMLElement} body */
+  #where(body) {
+    const name = this.name(body.dataset.rule ?? "");
+    return texts.mapping.handle.at(name, number(this.#indexOf(body) + 1), number(this.#bodies.length));
+  }
+
+  #listen() {
+    const { table } = this;
+    const { signal } = this.#over;
+    table.addEventListener("keydown", (event) => this.#key(event), { signal });
+    table.addEventListener("focusout", () => this.#left(), { signal });
+    table.addEventListener("pointerdown", (event) => this.#grasp(event), { signal });
+    table.addEventListener("pointermove", (event) => this.#pulled(event), { signal });
+    table.addEventListener("pointerup", () => this.#held?.pointer && this.#letGo(), { signal });
+    table.addEventListener("pointercancel", () => this.#held?.pointer && this.#putBack(), { signal });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const body = heldBy(event.target);
+    const lifts = event.key === " " || event.key === "Enter";
+    if (!body || !(lifts || (this.#held && event.key in this.#keys))) return;
+    event.preventDefault();
+    if (!lifts) this.#keys[event.key](body);
+    else if (this.#held) this.#letGo();
+    else this.#lift(body, false, 0);
+  }
+
+  /** @type {Record<string, (body: HTMLElement) => void>} */
+  #keys = {
+    ArrowUp: (body) => this.#carry(body, this.#indexOf(body) - 1),
+    ArrowDown: (body) => this.#carry(body, this.#indexOf(body) + 1),
+    Escape: () => this.#putBack(),
   };
 
-  const mark = () => {
-    const all = bodies();
+  /** Whoever goes elsewhere has not dropped it. */
+  #left() {
+    if (this.#held && !this.#held.pointer && !this.#moving) this.#putBack();
+  }
+
+  /** @param {PointerEvent} event */
+  #grasp(event) {
+    const body = heldBy(event.target);
+    if (!body || event.button) return;
+    event.preventDefault();
+    this.#putBack();
+    handleOf(body)?.focus();
+    // The table hears of every move, wherever it leads; the row itself is taken out and put in again.
+    this.table.setPointerCapture(event.pointerId);
+    this.#lift(body, true, event.clientY);
+    requestAnimationFrame(() => this.#scroll());
+  }
+
+  /** @param {PointerEvent} event */
+  #pulled(event) {
+    if (!this.#held?.pointer) return;
+    this.#held.y = event.clientY;
+    this.#follow();
+  }
+
+  #follow() {
+    if (!this.#held) return;
+    const { body, y } = this.#held;
+    const others = this.#bodies.filter((each) => each !== body);
+    this.#carry(body, placeAt(others.map((each) => each.getBoundingClientRect()), y));
+  }
+
+  #scroll() {
+    if (!this.#held?.pointer) return;
+    const view = scroller(this.table);
+    const by = pull(view.getBoundingClientRect(), this.#held.y);
+    if (by) {
+      view.scrollBy(0, by);
+      this.#follow();
+    }
+    requestAnimationFrame(() => this.#scroll());
+  }
+
+  /** @param {HTMLElement} body @param {boolean} pointer @param {number} y */
+  #lift(body, pointer, y) {
+    this.#held = { body, before: this.#bodies, pointer, y };
+    body.classList.add("lifted");
+    handleOf(body)?.setAttribute("aria-pressed", "true");
+    whisper(texts.mapping.handle.lifted(this.#where(body)));
+  }
+
+  #letGo() {
+    const held = this.#released();
+    if (!held) return;
+    whisper(texts.mapping.handle.dropped(this.#where(held.body)));
+    if (this.#bodies.some((each, index) => each !== held.before[index])) this.drop(this.#ids);
+  }
+
+  #putBack() {
+    const held = this.#released();
+    if (!held) return;
+    this.#arrange(held.before);
+    whisper(texts.mapping.handle.back(this.#where(held.body)));
+  }
+
+  #released() {
+    const held = this.#held;
+    this.#held = null;
+    held?.body.classList.remove("lifted");
+    if (held) handleOf(held.body)?.setAttribute("aria-pressed", "false");
+    return held;
+  }
+
+  /** @param {HTMLElement} body @param {number} to */
+  #carry(body, to) {
+    const from = this.#indexOf(body);
+    if (to < 0 || to >= this.#bodies.length || to === from) return;
+    this.#arrange(moved(this.#bodies, from, to));
+    whisper(this.#where(body));
+  }
+
+  /** The focus stays where it is, though what holds it may be taken out and put in again. @param {HTMLElement[]} wanted */
+  #arrange(wanted) {
+    const focused = document.activeElement;
+    this.#moving = true;
+    wanted.forEach((body, index) => {
+      const there = this.table.tBodies[index];
+      if (there !== body) this.table.insertBefore(body, there ?? null);
+    });
+    if (focused instanceof HTMLElement && this.table.contains(focused)) focused.focus();
+    this.#moving = false;
+    this.#mark();
+  }
+
+  #mark() {
+    const all = this.#bodies;
     all.forEach((body, index) => {
       const place = body.querySelector("[data-position]");
       if (place) place.textContent = number(index + 1);
       body.querySelector("[data-act=up]")?.setAttribute("aria-disabled", String(index === 0));
       body.querySelector("[data-act=down]")?.setAttribute("aria-disabled", String(index === all.length - 1));
     });
-  };
-
-  /** @param {HTMLElement} body @param {boolean} pointer @param {number} y */
-  const lift = (body, pointer, y) => {
-    held = { body, before: bodies(), pointer, y };
-    body.classList.add("lifted");
-    handleOf(body)?.setAttribute("aria-pressed", "true");
-    whisper(own.lifted(where(body)));
-    if (pointer) requestAnimationFrame(scroll);
-  };
-
-  const release = () => {
-    held?.body.classList.remove("lifted");
-    if (held) handleOf(held.body)?.setAttribute("aria-pressed", "false");
-    held = null;
-  };
-
-  const letGo = () => {
-    if (!held) return;
-    const { body, before } = held;
-    release();
-    whisper(own.dropped(where(body)));
-    if (bodies().some((each, index) => each !== before[index])) drop(ids());
-  };
-
-  const putBack = () => {
-    if (!held) return;
-    const { body, before } = held;
-    release();
-    arrange(before);
-    whisper(own.back(where(body)));
-  };
-
-  /** @param {HTMLElement} body @param {number} to */
-  const carry = (body, to) => {
-    const from = indexOf(body);
-    if (to < 0 || to >= bodies().length || to === from) return;
-    arrange(moved(bodies(), from, to));
-    whisper(where(body));
-  };
-
-  /** @param {HTMLElement} body @param {number} by */
-  const step = (body, by) => {
-    const before = indexOf(body);
-    carry(body, before + by);
-    if (indexOf(body) !== before) drop(ids());
-  };
-
-  const follow = () => {
-    if (!held) return;
-    const others = bodies().filter((each) => each !== held?.body);
-    carry(held.body, placeAt(others.map((each) => each.getBoundingClientRect()), held.y));
-  };
-
-  const scroll = () => {
-    if (!held?.pointer) return;
-    const view = scroller(table);
-    const by = pull(view.getBoundingClientRect(), held.y);
-    if (by) {
-      view.scrollBy(0, by);
-      follow();
-    }
-    requestAnimationFrame(scroll);
-  };
-
-  /** @type {Record<string, (body: HTMLElement) => void>} */
-  const keys = {
-    " ": (body) => (held ? letGo() : lift(body, false, 0)),
-    Enter: (body) => (held ? letGo() : lift(body, false, 0)),
-    ArrowUp: (body) => carry(body, indexOf(body) - 1),
-    ArrowDown: (body) => carry(body, indexOf(body) + 1),
-    Escape: putBack,
-  };
-
-  /** @type {(type: string, listener: (event: any) => void) => void} */
-  const on = (type, listener) => table.addEventListener(type, listener, { signal });
-
-  on("keydown", (/** @type {KeyboardEvent} */ event) => {
-    const body = heldBy(event.target);
-    const act = keys[event.key];
-    if (!body || !act || (!held && event.key !== " " && event.key !== "Enter")) return;
-    event.preventDefault();
-    act(body);
-  });
-  on("focusout", () => {
-    if (held && !held.pointer && !moving) putBack();
-  });
-  on("pointerdown", (/** @type {PointerEvent} */ event) => {
-    const body = heldBy(event.target);
-    if (!body || event.button) return;
-    event.preventDefault();
-    putBack();
-    handleOf(body)?.focus();
-    // The table hears of every move, wherever it leads; the row itself is taken out and put in again.
-    table.setPointerCapture(event.pointerId);
-    lift(body, true, event.clientY);
-  });
-  on("pointermove", (/** @type {PointerEvent} */ event) => {
-    if (!held?.pointer) return;
-    held.y = event.clientY;
-    follow();
-  });
-  on("pointerup", () => held?.pointer && letGo());
-  on("pointercancel", () => held?.pointer && putBack());
-
-  return { step, mark, close: () => over.abort() };
+  }
 }
 
 /** @param {HTMLElement} body @returns {HTMLElement | null} */

@@ -113,8 +113,10 @@ function ready({ form }) {
 /** Whether there is something to send; if not, it is said where it is missing. @param {Sheet} sheet */
 function sound(sheet) {
   const { draft, proposal, places } = sheet.form;
-  const missing = SIDES.find((side) => !draft[side].some(Boolean));
-  if (missing) return told(sheet, missing, texts.mapping.dialog.missing);
+  const missing = SIDES.filter((side) => !draft[side].some(Boolean));
+  // The focus ends on the first of them.
+  for (const side of missing.reverse()) told(sheet, side, texts.mapping.dialog.missing);
+  if (missing.length) return false;
   if (!proposal) return false;
   if (proposal.why_not) return told(sheet, "ppm", texts.mapping.dialog.whyNot(proposal.why_not));
   const slip = draft.kind === "choice" ? slips(draft.value_map).findIndex(Boolean) : -1;

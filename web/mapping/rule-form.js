@@ -5,7 +5,7 @@ import { el, fill, unique } from "../parts/dom.js";
 import { trouble, waiting } from "../parts/say.js";
 import { texts } from "../texts.js";
 import { complete, fitted } from "./draft.js";
-import { fieldPicker } from "./field-picker.js";
+import { FieldPicker } from "./field-picker.js";
 import { SIDES, labelOf, ruleName } from "./names.js";
 import { valueTable } from "./value-table.js";
 
@@ -72,7 +72,7 @@ function drawSide(form, side, focus) {
 function pickerAt(form, side, at, describedBy) {
   const own = texts.mapping.dialog;
   const name = texts.sides[side];
-  return fieldPicker({
+  return new FieldPicker({
     side,
     fields: form.fields.filter((each) => each.side === side),
     value: form.draft[side][at],

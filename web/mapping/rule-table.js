@@ -4,7 +4,7 @@ import { number } from "../format.js";
 import { el, fill, svg, unique } from "../parts/dom.js";
 import { texts } from "../texts.js";
 import { SIDES, about, fieldOf, ruleName } from "./names.js";
-import { reorderable } from "./reorder.js";
+import { Reordering } from "./reorder.js";
 import { coverage, notOffered } from "./value-map.js";
 
 /** @typedef {import("../types.js").Rule} Rule */
@@ -47,19 +47,19 @@ export function ruleTable(view, acts) {
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, order), heads, view.keeps && el("th", { scope: "col" }, el("span", { class: "hidden-text" }, own.columns.acts)))),
     rows.map((row) => row.body),
   );
-  const place = reorderable(table, {
-    name: (id) => ruleName(view.rules.find((rule) => rule.id === id) ?? view.rules[0], view.fields),
-    drop: acts.reorder,
-  });
-  table.addEventListener("click", (event) => {
-    const button = event.target instanceof Element && event.target.closest("[data-act=up], [data-act=down]");
-    const body = button && button.closest("tbody");
-    if (body) place.step(body, button.getAttribute("data-act") === "up" ? -1 : 1);
-  });
+  const name = (/** @type {string} */ id) => ruleName(view.rules.find((rule) => rule.id === id) ?? view.rules[0], view.fields);
+  const place = new Reordering(table, name, acts.reorder);
+  table.addEventListener("click", (event) => stepped(event, place));
   const tell = () => rows.forEach((row) => row.tell());
   tell();
-  place.mark();
-  return { node: el("div", {}, help, table), tell, close: place.close };
+  return { node: el("div", {}, help, table), tell, close: () => place.close() };
+}
+
+/** @param {MouseEvent} event @param {Reordering} place */
+function stepped(event, place) {
+  const button = event.target instanceof Element && event.target.closest("[data-act=up], [data-act=down]");
+  const body = button && button.closest("tbody");
+  if (body) place.step(body, button.getAttribute("data-act") === "up" ? -1 : 1);
 }
 
 /** @param {Rule} rule @param {View} view @param {Acts} acts @param {string} help */
