@@ -30,13 +30,16 @@ PROJECT_ROOT = Path(__file__).parents[2]
 
 @dataclass
 class Wanted:
-    """What is to be shown: a backlog file, or a backlog of our own making."""
+    """What is to be shown: a backlog file, or a backlog of our own making. `person` sits in front
+    of it where nothing says who does; `settings` count more than ours."""
 
     file: str = ""
     project: str = ""
     links: int = 40
     port: int = 0
     func: bool = False
+    person: str = "approver"
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     def backlog(self) -> Backlog:
         return backlog.load(self.file, self.project or None) if self.file else seed(1, 120)
@@ -102,12 +105,14 @@ class Stage:
             "TENANT_ID": DEMO_TENANT,
             "PUBLIC_URL": f"http://127.0.0.1:{port}",
             "AzureWebJobs.apply_timer.Disabled": "false",
+            **self.wanted.settings,
         }
 
     def _start_app(self, settings: Mapping[str, str], port: int, opening: ExitStack) -> str:
         if self.wanted.func:
             return opening.enter_context(CoreTools(settings, port)).url
-        self.host = opening.enter_context(Host(PROJECT_ROOT, settings, port=port))
+        host = Host(PROJECT_ROOT, settings, port=port, person=self.wanted.person)
+        self.host = opening.enter_context(host)
         return self.host.url
 
 
