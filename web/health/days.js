@@ -4,19 +4,19 @@ import { day, number } from "../format.js";
 import { texts } from "../texts.js";
 
 /** @typedef {{day: string, links: number, differing: number, gone: number}} Tally */
-/** One day's bar; in hundredths of the picture. @typedef {{x: number, width: number, height: number, gone: number}} Bar */
+/** One day's bar, in hundredths of the picture; what is broken stands on what differs. @typedef {{x: number, width: number, differing: number, gone: number}} Bar */
 
 const DAY = 86_400_000;
 /** How many days a picture has room for. */
 const MOST = 60;
 
-/** Day by day without a gap: a day nobody counted was like the one before it. @param {Tally[] | undefined} told @returns {Tally[]} */
+/** Day by day without a gap: a day nobody counted was like the one before it. @param {Tally[]} told @returns {Tally[]} */
 export function tallies(told) {
   /** @type {Tally[]} */
   const days = [];
-  for (const each of [...(told ?? [])].sort((one, other) => one.day.localeCompare(other.day))) {
+  for (const each of [...told].sort((one, other) => one.day.localeCompare(other.day))) {
     let last = days.at(-1);
-    while (last && next(last.day) < each.day && days.length < 10_000) {
+    while (last && next(last.day) < each.day) {
       last = { ...last, day: next(last.day) };
       days.push(last);
     }
@@ -37,14 +37,14 @@ export function bars(days) {
   return days.map((each, index) => ({
     x: index * width,
     width: width * 0.8,
-    height: (100 * each.differing) / most,
-    gone: (100 * Math.min(each.gone, each.differing)) / most,
+    differing: (100 * each.differing) / most,
+    gone: (100 * each.gone) / most,
   }));
 }
 
-/** The most that ever differed, so that the highest bar fills the picture. @param {Tally[]} days */
+/** The most there ever was, so that the highest bar fills the picture. @param {Tally[]} days */
 export function highest(days) {
-  return Math.max(1, ...days.map((each) => each.differing));
+  return Math.max(1, ...days.map((each) => each.differing + each.gone));
 }
 
 /** What somebody who cannot see the picture is told. @param {Tally[]} days */

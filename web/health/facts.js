@@ -14,7 +14,7 @@ export function facts(health, oldest, context) {
     el("h2", {}, texts.health.facts),
     el(
       "dl",
-      { class: "health-facts" },
+      { class: "facts" },
       fact(texts.health.heard(texts.sides.ado), when(health.heard.ado)),
       fact(texts.health.heard(texts.sides.ppm), when(health.heard.ppm)),
       fact(texts.health.swept, when(health.swept_at)),

@@ -7,7 +7,7 @@ import { bars, highest, spoken, tallies } from "./days.js";
 
 /** @typedef {import("./days.js").Tally} Tally */
 
-/** @param {Tally[] | undefined} told @returns {HTMLElement | null} nothing before there are two days to compare */
+/** @param {Tally[]} told @returns {HTMLElement | null} nothing before there are two days to compare */
 export function picture(told) {
   const days = tallies(told);
   if (days.length < 2) return null;
@@ -28,9 +28,9 @@ function scale(days) {
 
 /** @param {Tally[]} days */
 function drawn(days) {
-  const rows = bars(days).flatMap(({ x, width, height, gone }) => [
-    height > 0 && svg("rect", { class: "health-bar", x, y: 100 - height, width, height }),
-    gone > 0 && svg("rect", { class: "health-bar-gone", x, y: 100 - gone, width, height: gone }),
+  const rows = bars(days).flatMap(({ x, width, differing, gone }) => [
+    differing > 0 && svg("rect", { class: "health-bar", x, y: 100 - differing, width, height: differing }),
+    gone > 0 && svg("rect", { class: "health-bar-gone", x, y: 100 - differing - gone, width, height: gone }),
   ]);
   return svg(
     "svg",

@@ -51,6 +51,7 @@ function button(message, name, changed) {
     } catch (error) {
       say(words(error));
       made.disabled = false;
+      made.focus();
     }
   });
   return made;

@@ -1,6 +1,6 @@
 /** How a project is, in sentences: in step or not, since when, and what to do about it. */
 
-import { day, number, time } from "../format.js";
+import { day, number } from "../format.js";
 import { texts } from "../texts.js";
 
 /** @typedef {"good" | "warn" | "bad" | "plain"} Tone */
@@ -18,27 +18,21 @@ const URGENT = { bad: 0, warn: 1, plain: 2, good: 2 };
  * @returns {{tone: Tone, title: string, words: string}}
  */
 export function headline(health, now = Date.now()) {
-  const { links, in_step: inStep, since = "" } = health;
+  const { links, in_step: inStep, since } = health;
   if (!links) return { tone: "plain", title: texts.health.empty, words: texts.health.emptyWords };
-  const when = sinceWords(since ?? "", now);
+  const when = sinceWords(since, now);
   const told = number(links);
   if (links === inStep) return { tone: "good", title: texts.health.well(when), words: texts.health.wellWords(told) };
   const title = texts.health.differ(number(links - inStep), told, when);
   return { tone: "warn", title, words: health.to_do.length ? texts.health.toDoWords : texts.health.differWords };
 }
 
-/** @param {string} since a moment or a day; empty where nobody knows @param {number} now */
+/** @param {string} since a day; empty where nobody knows @param {number} now */
 export function sinceWords(since, now) {
-  const at = new Date(since);
-  if (!since || Number.isNaN(at.getTime())) return "";
-  const days = Math.round((midnight(now) - midnight(at.getTime())) / DAY);
-  if (days <= 0) return texts.health.sinceToday(since.length > 10 ? time(since) : "");
-  return days === 1 ? texts.health.sinceYesterday : texts.health.since(day(localDay(at)));
-}
-
-/** @param {number} moment */
-function midnight(moment) {
-  return new Date(moment).setHours(0, 0, 0, 0);
+  if (!since) return "";
+  const [today, yesterday] = [now, now - DAY].map((each) => localDay(new Date(each)));
+  if (since >= today) return texts.health.sinceToday;
+  return since === yesterday ? texts.health.sinceYesterday : texts.health.since(day(since));
 }
 
 /** @param {Date} at */

@@ -21,7 +21,7 @@ import { table } from "./table.js";
  * @property {(link: string) => void} narrow
  */
 
-const AT_ONCE = 200;
+const AT_ONCE = 100;
 /** How many rows the server tells at most. */
 const MOST = 1000;
 
