@@ -114,7 +114,7 @@ class Story:
         return rows
 
     def edits_on_both_sides(self) -> None:
-        leaves = self._leaves()
+        leaves = self.leaves()
         for number, pair in enumerate(leaves[:6]):
             self.people.edits_item(pair.item, {"System.Title": f"Pay by invoice, part {number}"})
             self._see(pair, "title")
@@ -127,7 +127,7 @@ class Story:
 
     def moves_on_both_sides(self) -> None:
         """Anna moves an item, Ben a task; the manager lets the other side follow."""
-        one, two, above = *self._leaves()[:2], self._another_parent()
+        one, two, above = *self.leaves()[:2], self.another_parent()
         self.people.moves_item(one.item, above.item)
         self._see(one, "parent")
         self.people.edits_task(two.task, {"ParentId": above.task})
@@ -137,7 +137,7 @@ class Story:
         say("One item and one task got a new parent, and the other side followed.")
 
     def a_lost_hook(self) -> None:
-        pair = self._leaves()[2]
+        pair = self.leaves()[2]
         self.stage.couriers["ado"].set({"drop_next": 2})
         self.people.edits_item(pair.item, {"System.Title": "Nobody heard of this edit"})
         time.sleep(1)
@@ -150,7 +150,7 @@ class Story:
         say("A hook was lost; the sweep found the edit.")
 
     def a_stale_approval(self) -> None:
-        pair = self._leaves()[3]
+        pair = self.leaves()[3]
         self.people.edits_item(pair.item, {"System.Title": "Seen by the manager"})
         self._see(pair, "title")
         plan = self.people.plans("to_ppm", [pair.link])
@@ -161,7 +161,7 @@ class Story:
         say("A value changed after it was approved: stale, and nothing was written.")
 
     def a_refused_approval(self) -> None:
-        pair = self._leaves()[4]
+        pair = self.leaves()[4]
         self.people.edits_task(pair.task, {"Name": "Much too long for a title. " * 12})
         self._see(pair, "title")
         plan = self.people.plans("to_ado", [pair.link])
@@ -213,7 +213,7 @@ class Story:
         say(f"Created in Azure DevOps below work item {parent}: {shown}.")
 
     def tries_and_changes_the_mapping(self) -> None:
-        pair = self._leaves()[5]
+        pair = self.leaves()[5]
         self.people.edits_item(pair.item, {"System.Tags": "urgent; for the board"})
         self._see(pair, "tags")
         rules = self.people.call("GET", "/rules", person="viewer")["rules"]
@@ -249,13 +249,13 @@ class Story:
                 raise TimeoutError(f"the title {title!r} does not show")
             time.sleep(0.01)
 
-    def _leaves(self) -> list[Pair]:
+    def leaves(self) -> list[Pair]:
         parents = {pair.parent for pair in self.pairs}
         return [pair for pair in self.pairs if pair.item not in parents and pair.parent]
 
-    def _another_parent(self) -> Pair:
+    def another_parent(self) -> Pair:
         """A linked item that neither of the first two leaves stands under."""
-        taken = {self._leaves()[0].parent, self._leaves()[1].parent}
+        taken = {self.leaves()[0].parent, self.leaves()[1].parent}
         above = {pair.parent for pair in self.pairs}
         return next(p for p in self.pairs if p.item in above and p.item not in taken)
 

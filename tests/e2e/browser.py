@@ -105,7 +105,7 @@ def a_page(browser: Browser, watch: Watch, url: str = "") -> Iterator[Page]:
         color_scheme="light",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(20_000)
     _watch(context, watch)
     yield context.new_page()
     for page in context.pages:

@@ -6,11 +6,14 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.browser import Watch, a_browser, a_page
 from tests.e2e.looks import folder
 from tests.e2e.scene import Scene, a_scene
+
+# Two slow processors run the page, the app, both stand-ins and the storage.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 /** From a button above the tree to the act itself, or to what has to be selected for it. */
 
-import { emptiness } from "../parts/say.js";
 import { openDialog } from "../parts/dialog.js";
+import { el } from "../parts/dom.js";
 import { texts } from "../texts.js";
 
 /** @typedef {import("../types.js").Context} Context */
@@ -97,7 +97,7 @@ function refuse() {
 async function wanted({ title, words, look: text }, look) {
   const { closed } = openDialog({
     title,
-    body: emptiness({ title: "", words }),
+    body: el("p", {}, words),
     actions: [
       { text: texts.close, kind: "quiet", run: () => {} },
       ...(look && text ? [{ text, kind: /** @type {"main"} */ ("main"), run: look }] : []),

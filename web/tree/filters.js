@@ -53,6 +53,11 @@ export function asked(filter) {
   return params.toString();
 }
 
+/** What both sides have to be asked for beside the tree: another one wants other answers. @param {Filter} filter */
+export function beside(filter) {
+  return `${asked(filter)} ${[...filter.show].sort().join()}`;
+}
+
 /** @type {Record<Quick, (item: Item) => boolean>} */
 const FITS = {
   differences: (item) => item.mismatches.length > 0,

@@ -11,7 +11,7 @@ import { texts } from "../texts.js";
 import { act } from "./acting.js";
 import { cell, columnsOf, titleRule, typesOf } from "./cells.js";
 import { comparison, openComparison } from "./comparison.js";
-import { addressOf, asked, counts, filterOf, fits, isFiltered, narrows } from "./filters.js";
+import { addressOf, asked, beside, counts, filterOf, fits, isFiltered, narrows } from "./filters.js";
 import { createPanel } from "./panel.js";
 import { merged, unpacked } from "./rows.js";
 import { createToolbar } from "./toolbar.js";
@@ -54,6 +54,7 @@ class ItemsPage {
     this.hint = createHint();
     this.closing = new AbortController();
     this.loaded = false;
+    this.asking = "";
     this.draw(host);
   }
 
@@ -121,21 +122,25 @@ class ItemsPage {
   async loadBeside() {
     const { filter, path } = this;
     const { signal } = this.closing;
+    const wanted = beside(filter);
     fill(/** @type {HTMLElement} */ (this.notice));
     try {
       const wantsItems = this.context.project.ado.length && (narrows(filter) || filter.show.has("ado"));
-      if (wantsItems || filter.show.has("ppm")) this.tell(texts.items.asking);
+      this.asking = wantsItems || filter.show.has("ppm") ? wanted : "";
+      if (this.asking) this.tell(texts.items.asking);
       const [items, tasks] = await Promise.all([
         wantsItems ? call("GET", `${path}/items?${asked(filter)}`, undefined, signal) : { items: [] },
         filter.show.has("ppm") ? call("GET", `${path}/tasks`, undefined, signal) : { items: [] },
       ]);
-      if (filter !== this.filter) return;
+      // Somebody has asked for something else meanwhile, and that is under way.
+      if (wanted !== beside(this.filter)) return;
       this.seenItems = items.items;
       this.seenTasks = tasks.items;
     } catch (error) {
       if (signal.aborted) return;
       fill(/** @type {HTMLElement} */ (this.notice), trouble(error, () => this.loadBeside()));
     }
+    this.asking = "";
     this.arrange();
   }
 
@@ -154,8 +159,8 @@ class ItemsPage {
     const [organisation, project] = this.filter.place.split("|");
     const at = this.context.project.ado[0];
     const where = { collection: organisation || at?.collection, project: project || at?.project };
-    const beside = this.filter.show.has("ado") ? this.seenItems : this.seenItems.filter((each) => each.link);
-    const { items, parents } = merged(this.links, beside, this.seenTasks, where);
+    const seen = this.filter.show.has("ado") ? this.seenItems : this.seenItems.filter((each) => each.link);
+    const { items, parents } = merged(this.links, seen, this.seenTasks, where);
     this.items = items;
     this.told = told;
     this.panel?.tell(counts(items));
@@ -174,7 +179,7 @@ class ItemsPage {
     if (!model.count) return this.nothing();
     this.grid ??= this.made(model);
     this.grid.refresh();
-    this.tell(this.summary(model));
+    if (!this.asking) this.tell(this.summary(model));
   }
 
   /** @param {import("../grid/tree-model.js").TreeModel} model */
@@ -199,8 +204,8 @@ class ItemsPage {
   nothing() {
     this.grid?.destroy();
     this.grid = undefined;
-    this.tell("");
-    fill(/** @type {HTMLElement} */ (this.place), this.emptiness());
+    if (!this.asking) this.tell("");
+    fill(/** @type {HTMLElement} */ (this.place), this.asking ? waiting(texts.items.asking) : this.emptiness());
   }
 
   emptiness() {
@@ -237,8 +242,7 @@ class ItemsPage {
     const before = this.filter;
     this.filter = { ...before, ...change };
     this.context.go(addressOf(this.filter), { replace: true });
-    const elsewhere = asked(before) !== asked(this.filter) || [...this.filter.show].join() !== [...before.show].join();
-    if (elsewhere && (narrows(this.filter) || this.filter.show.size || narrows(before))) this.loadBeside();
+    if (beside(before) !== beside(this.filter)) this.loadBeside();
     this.arrange();
     if (change.place !== undefined || change.team !== undefined) this.panel?.offer();
   }
