@@ -8,7 +8,7 @@ WORTH = 1000
 """Below this many bytes there is nothing to gain."""
 BEST = 9
 _LEVEL = 5
-"""The next levels take twice and ten times as long for a fiftieth."""
+"""The highest takes six times as long for a thirtieth."""
 
 
 def smaller(req: func.HttpRequest, answer: func.HttpResponse) -> func.HttpResponse:

@@ -10,6 +10,7 @@ from core.model.errors import Conflict
 from core.model.items import Side
 from core.model.projects import AdoPlace, Project, Site
 from core.model.rules import Terms
+from core.model.tallies import Tally
 from core.sync.stores import Store
 from tests.storage.stories import HOSTILE, PROJECT
 from tests.worlds import Clock
@@ -19,7 +20,9 @@ class ProjectsContract:
     def test_a_project_comes_back_as_it_was_put(self, store: Store) -> None:
         place = AdoPlace("https://dev.azure.com/contoso", "Billing", "c-1", "ado-token")
         terms = Terms("Europe/Berlin", 7.5, "plain")
-        project = Project(PROJECT, "Billing", (place,), terms=terms, members=frozenset({"g", "m"}))
+        days = tuple(Tally(f"2026-01-{day:02}", 10_000, 300, day) for day in range(1, 32))
+        members = frozenset({"g", "m"})
+        project = Project(PROJECT, "Billing", (place,), terms=terms, members=members, tallies=days)
 
         saved = store.projects.put(project)
 
