@@ -1,6 +1,6 @@
 /** A project as a file: for review, for keeping, for another tenant. */
 
-import { call, download } from "../calls.js";
+import { CallError, call, download } from "../calls.js";
 import { el, fill } from "../parts/dom.js";
 import { openDialog } from "../parts/dialog.js";
 import { say, trouble, words } from "../parts/say.js";
@@ -45,7 +45,7 @@ async function saved(address, { project }) {
 async function opened(input, address, taken) {
   const text = (await input.files?.[0]?.text()) ?? "";
   const found = read(text);
-  if (!found) throw new Error(texts.settings.noFile);
+  if (!found) throw new CallError(400, texts.settings.noFile);
   ask(found, await call("GET", address), address, taken);
 }
 
