@@ -1,7 +1,7 @@
 /** A cell: what stands in it is told as plain values, and drawn here. Text is always text. */
 
 import { el, fill } from "../parts/dom.js";
-import { isDrawn, picture } from "./icons.js";
+import { isDrawn, picture, pictureOf } from "./icons.js";
 
 /**
  * @typedef {object} Column
@@ -29,7 +29,17 @@ import { isDrawn, picture } from "./icons.js";
  * @property {string} [also] the other side's value
  */
 
-/** @typedef {{element: HTMLElement, holder: HTMLElement, base: string, drawn: string}} Box  `drawn` is what stands in it now */
+/** @typedef {{nodes: Node[], write: (cell: Cell) => void}} Part elements, and how a cell's words come into them */
+
+/**
+ * @typedef {object} Box where a cell is drawn
+ * @property {HTMLElement} element
+ * @property {HTMLElement} holder of the parts; all of the element, but in a title
+ * @property {string} base its classes, whatever it holds
+ * @property {string} drawn what stands in it now
+ * @property {string | null} frame which parts it is made of; cells with the same ones differ in words only
+ * @property {Part[]} parts
+ */
 
 /** What tells more when it is pointed at, or when its cell has the focus. */
 export const HINTING = ".grid-warning, .grid-note";
@@ -37,9 +47,9 @@ export const HINTING = ".grid-warning, .grid-note";
 /** What can be used in a cell. */
 export const CONTROLS = "a, button";
 
-/** @param {HTMLElement} element @param {HTMLElement} [holder] where the values go, if not into all of it */
+/** @param {HTMLElement} element @param {HTMLElement} [holder] @returns {Box} */
 export function boxOf(element, holder = element) {
-  return { element, holder, base: element.className, drawn: "" };
+  return { element, holder, base: element.className, drawn: "", frame: null, parts: [] };
 }
 
 /** @param {Box} box @param {Cell} cell */
@@ -47,31 +57,9 @@ export function drawCell(box, cell) {
   const sign = JSON.stringify(cell);
   if (sign === box.drawn) return;
   box.drawn = sign;
-  const tone = cell.warning ? ` differs tone-${cell.warning.tone}` : "";
-  box.element.className = box.base + tone + (cell.quiet ? " is-quiet" : "");
-  const own = [
-    ...(cell.icon ? iconOf(cell.icon) : []),
-    textOf(cell),
-    ...(cell.marks?.map(markOf) ?? []),
-    cell.note && noteOf(cell.note),
-    cell.warning && warningOf(cell.warning),
-  ];
-  if (cell.also === undefined) fill(box.holder, own);
-  else fill(box.holder, el("span", { class: "grid-own" }, own), el("span", { class: "grid-also" }, cell.also));
-}
-
-/** @param {NonNullable<Cell["icon"]>} icon */
-function iconOf({ shape, colour, label }) {
-  const drawn = picture(shape, "grid-icon");
-  drawn.style.color = colour;
-  return [drawn, hidden(`${label} `)];
-}
-
-/** @param {Cell} cell */
-function textOf({ text, lead, href }) {
-  const words = [lead && el("span", { class: "grid-lead" }, lead, " "), text];
-  if (!href || !isWebAddress(href)) return el("span", { class: "grid-text" }, words);
-  return el("a", { class: "grid-text", href, target: "_blank", rel: "noopener", tabindex: -1 }, words);
+  const frame = frameOf(cell);
+  if (frame !== box.frame) build(box, cell, frame);
+  for (const { write } of box.parts) write(cell);
 }
 
 /** All that is read in a cell. @param {Cell} cell */
@@ -79,46 +67,121 @@ export function wordsOf({ lead, text }) {
   return lead ? `${lead} ${text}` : text;
 }
 
-/** Addresses come from the vendors; one that runs a script is none. @param {string} href */
+/** @param {Cell} cell */
+function frameOf({ icon, lead, href, marks, note, warning, also, quiet }) {
+  const marked = marks ? marks.map(({ act, symbol }) => `${act} ${symbol}`).join() : "";
+  const warned = warning ? `${warning.act} ${warning.tone} ${warning.symbol}` : "";
+  const flags = [icon, lead, isWebAddress(href), note, also !== undefined, quiet].map(Boolean).map(Number);
+  return `${marked}|${warned}|${flags.join("")}`;
+}
+
+/** @param {Box} box @param {Cell} cell @param {string} frame */
+function build(box, cell, frame) {
+  const { icon, marks = [], note, warning, also } = cell;
+  const own = [
+    ...(icon ? [iconPart()] : []),
+    textPart(cell),
+    ...marks.map(markPart),
+    ...(note ? [notePart()] : []),
+    ...(warning ? [warningPart(warning)] : []),
+  ];
+  const nodes = own.flatMap((part) => part.nodes);
+  const other = also === undefined ? null : alsoPart();
+  if (other) fill(box.holder, el("span", { class: "grid-own" }, nodes), other.nodes);
+  else fill(box.holder, nodes);
+  box.element.className = box.base + kindOf(cell);
+  Object.assign(box, { frame, parts: other ? [...own, other] : own });
+}
+
+/** @param {Cell} cell */
+function kindOf({ warning, also, quiet }) {
+  const tone = warning ? ` differs tone-${warning.tone}` : "";
+  return tone + (also === undefined ? "" : " with-also") + (quiet ? " is-quiet" : "");
+}
+
+/** @returns {Part} */
+function iconPart() {
+  const { element, show } = pictureOf("grid-icon");
+  element.setAttribute("role", "img");
+  return {
+    nodes: [element],
+    write: ({ icon }) => {
+      if (!icon) return;
+      show(icon.shape);
+      element.style.color = icon.colour;
+      element.setAttribute("aria-label", icon.label);
+    },
+  };
+}
+
+/** @param {Cell} cell @returns {Part} */
+function textPart({ lead, href }) {
+  const number = new Text();
+  const words = new Text();
+  const children = [lead ? el("span", { class: "grid-lead" }, number) : null, words];
+  const link = isWebAddress(href) ? el("a", { class: "grid-text", ...OUTSIDE }, children) : null;
+  return {
+    nodes: [link ?? el("span", { class: "grid-text" }, children)],
+    write: (cell) => {
+      number.data = `${cell.lead} `;
+      words.data = cell.text;
+      if (link) link.href = cell.href ?? "";
+    },
+  };
+}
+
+const OUTSIDE = { target: "_blank", rel: "noopener", tabindex: -1 };
+
+/** Addresses come from the vendors; one that runs a script is none. @param {string} [href] */
 function isWebAddress(href) {
-  return /^(https?:\/\/|\/)/i.test(href);
+  return href !== undefined && /^(https?:\/\/|\/)/i.test(href);
 }
 
-/** @param {Mark} mark */
-function markOf({ act, label, symbol }) {
-  if (!act) return el("span", { class: "grid-badge", title: label }, bare(sign(symbol)), hidden(label));
-  return el(
-    "button",
-    { class: "grid-mark", type: "button", tabindex: -1, title: label, "aria-label": label, "data-act": act },
-    sign(symbol),
-  );
+/** @param {Mark} mark @param {number} index @returns {Part} */
+function markPart({ act, symbol }, index) {
+  // Without an act it is only told.
+  const mark = act ? button(act, "grid-mark", symbol) : el("span", { class: "grid-badge", role: "img" }, sign(symbol));
+  return { nodes: [mark], write: ({ marks }) => name(mark, marks?.[index].label) };
 }
 
-/** @param {string} note */
-function noteOf(note) {
-  return el("span", { class: "grid-note" }, picture("lock", "grid-sign"), hidden(note));
+/** @returns {Part} */
+function notePart() {
+  const note = el("span", { class: "grid-note", role: "img" }, picture("lock", "grid-sign"));
+  return {
+    nodes: [note],
+    write: (cell) => note.setAttribute("aria-label", cell.note ?? ""),
+  };
 }
 
-/** @param {Warning} warning */
-function warningOf({ act, label, tone, symbol }) {
-  return el(
-    "button",
-    { class: `grid-warning tone-${tone}`, type: "button", tabindex: -1, "aria-label": label, "data-act": act },
-    sign(symbol),
-  );
+/** @param {Warning} warning @returns {Part} */
+function warningPart({ act, tone, symbol }) {
+  const element = button(act, `grid-warning tone-${tone}`, symbol);
+  return { nodes: [element], write: ({ warning }) => element.setAttribute("aria-label", warning?.label ?? "") };
+}
+
+/** @param {string} act @param {string} kind @param {string} symbol */
+function button(act, kind, symbol) {
+  return el("button", { class: kind, type: "button", tabindex: -1, "data-act": act }, sign(symbol));
+}
+
+/** For those who hear it and those who point at it. @param {HTMLElement} element @param {string} [label] */
+function name(element, label = "") {
+  element.setAttribute("aria-label", label);
+  element.title = label;
+}
+
+/** @returns {Part} */
+function alsoPart() {
+  const words = new Text();
+  return {
+    nodes: [el("span", { class: "grid-also" }, words)],
+    write: ({ also }) => {
+      words.data = also ?? "";
+    },
+  };
 }
 
 /** @param {string} symbol */
 function sign(symbol) {
   return isDrawn(symbol) ? picture(symbol, "grid-sign") : symbol;
-}
-
-/** @param {Node | string} child */
-function bare(child) {
-  return el("span", { class: "grid-bare", "aria-hidden": "true" }, child);
-}
-
-/** @param {string} words */
-function hidden(words) {
-  return el("span", { class: "hidden-text" }, words);
 }

@@ -28,7 +28,8 @@ export function createHeader(view) {
   function heading({ label, align }, index) {
     const kind = (index === 0 ? " grid-title" : "") + (align ? " at-end" : "");
     const attributes = { class: `grid-cell${kind}`, role: "columnheader", "aria-colindex": index + 2 };
-    return el("div", attributes, el("span", { class: "grid-text" }, label), separators[index]);
+    // Its name is its own; the edge inside tells a width.
+    return el("div", { ...attributes, "aria-label": label }, el("span", { class: "grid-text" }, label), separators[index]);
   }
 
   /** @param {import("./cell.js").Column} column @param {number} index */

@@ -5,9 +5,9 @@ import { HINTING } from "./cell.js";
 /** @typedef {import("./view.js").View} View */
 /** @typedef {ReturnType<typeof createHints>} Hints */
 
-/** @param {View} view @param {(element: Element) => {row: number, key: string}} whereIs */
+/** @param {View} view @param {(element: Element) => {id: string, row: number, key: string}} whereIs */
 export function createHints(view, whereIs) {
-  /** @type {{row: number, key: string, element: HTMLElement, pointed: boolean} | null} */
+  /** @type {{id: string, row: number, key: string, element: HTMLElement, pointed: boolean} | null} */
   let told = null;
 
   /** @param {Element | null} element @param {boolean} pointed */
@@ -28,9 +28,9 @@ export function createHints(view, whereIs) {
     focus: (element) => {
       if (element || !told?.pointed) tell(element, false);
     },
-    /** An element that was drawn over tells nothing more. */
+    /** An element that is gone, or tells of another item now, tells nothing more of this one. */
     check: () => {
-      if (told && !told.element.isConnected) tell(null, false);
+      if (told && (!told.element.isConnected || whereIs(told.element).id !== told.id)) tell(null, false);
     },
     end: () => tell(null, false),
   };

@@ -45,13 +45,28 @@ export function isDrawn(symbol) {
   return symbol in SHAPES;
 }
 
-/** A picture without words; what is not known is a square. @param {string} shape @param {string} kind its class */
+/** A picture without words. @param {string} shape @param {string} kind its class */
 export function picture(shape, kind) {
-  const { fill, line } = SHAPES[shape] ?? SHAPES.square;
-  return svg(
-    "svg",
-    { class: kind, viewBox: "0 0 16 16", "aria-hidden": "true" },
-    fill && svg("path", { d: fill, "fill-rule": "evenodd", class: "grid-filled" }),
-    line && svg("path", { d: line, class: "grid-lined" }),
-  );
+  const { element, show } = pictureOf(kind);
+  element.setAttribute("aria-hidden", "true");
+  show(shape);
+  return element;
+}
+
+/** A picture that can become another one; what is not known is a square. @param {string} kind its class */
+export function pictureOf(kind) {
+  const filled = svg("path", { "fill-rule": "evenodd", class: "grid-filled" });
+  const lined = svg("path", { class: "grid-lined" });
+  const element = svg("svg", { class: kind, viewBox: "0 0 16 16" }, filled, lined);
+  let now = "";
+
+  /** @param {string} shape */
+  function show(shape) {
+    if (shape === now) return;
+    now = shape;
+    const { fill = "", line = "" } = SHAPES[shape] ?? SHAPES.square;
+    filled.setAttribute("d", fill);
+    lined.setAttribute("d", line);
+  }
+  return { element, show };
 }

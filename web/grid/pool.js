@@ -1,6 +1,6 @@
 /**
- * The rows in the document: those in the window and the one that has the focus, in their order, which is
- * what a screen reader reads. A row that leaves is used again for one that comes.
+ * The rows in the document: those in the window and the one that has the focus. A row that leaves is used
+ * again for one that comes.
  */
 
 import { createRow, showPlace } from "./row.js";
@@ -14,19 +14,28 @@ export function createPool(body, view) {
   const shown = new Map();
   /** @type {Row[]} */
   let spare = [];
+  /** @type {HTMLElement[]} */
+  let order = [];
 
   /** @param {number[]} places ascending */
   function show(places) {
-    const { ids, shown: order } = view.model;
-    const wanted = new Set(places.map((place) => ids[order[place]]));
+    const ids = places.map((place) => view.model.ids[view.model.shown[place]]);
+    const wanted = new Set(ids);
     for (const [id, row] of shown) if (!wanted.has(id)) release(id, row);
-    const rows = places.map((place) => {
-      const row = taken(ids[order[place]]);
+    order = places.map((place, index) => {
+      const row = taken(ids[index]);
       showPlace(row, view, place);
-      return row;
+      return row.element;
     });
     for (const row of spare) row.element.remove();
-    arrange(body, rows.map((row) => row.element));
+    for (const element of order) if (element.parentNode !== body) body.append(element);
+  }
+
+  /** Into the order in which they are read. It is seen where they stand, so a scroll can end first. */
+  function arrange() {
+    const fixed = order.findIndex((element) => element.contains(document.activeElement));
+    chain(order.slice(fixed + 1), null);
+    if (fixed > 0) chain(order.slice(0, fixed), order[fixed]);
   }
 
   /** @param {string} id @param {Row} row */
@@ -47,10 +56,12 @@ export function createPool(body, view) {
     for (const row of shown.values()) row.element.remove();
     shown.clear();
     spare = [];
+    order = [];
   }
 
   return {
     show,
+    arrange,
     empty,
     rows: () => [...shown.values()],
     /** @param {string} id */
@@ -70,20 +81,13 @@ function rowWith(rows, element) {
 }
 
 /**
- * Brings elements into their order without ever moving the one that has the focus: it would lose it.
- * @param {HTMLElement} body
+ * One after the other, the last before `next`. What has the focus is never among them: moved, it would lose it.
  * @param {HTMLElement[]} elements
+ * @param {HTMLElement | null} next
  */
-function arrange(body, elements) {
-  const fixed = elements.findIndex((element) => element.contains(document.activeElement));
-  chain(body, elements.slice(fixed + 1), null);
-  if (fixed > 0) chain(body, elements.slice(0, fixed), elements[fixed]);
-}
-
-/** @param {HTMLElement} body @param {HTMLElement[]} elements @param {HTMLElement | null} next */
-function chain(body, elements, next) {
+function chain(elements, next) {
   for (const element of elements.toReversed()) {
-    if (element.parentNode !== body || element.nextSibling !== next) body.insertBefore(element, next);
+    if (element.nextSibling !== next) element.parentNode?.insertBefore(element, next);
     next = element;
   }
 }

@@ -11,6 +11,7 @@ import { picture } from "./icons.js";
  * @typedef {object} Row
  * @property {HTMLElement} element
  * @property {HTMLInputElement} check
+ * @property {HTMLElement} indent
  * @property {HTMLElement[]} cells the checkbox's first
  * @property {Box[]} boxes one for each column
  * @property {string} id of what it shows now
@@ -21,28 +22,28 @@ import { picture } from "./icons.js";
 /** @param {View} view @returns {Row} */
 export function createRow({ columns }) {
   const check = el("input", { type: "checkbox", tabindex: -1 });
-  const boxes = columns.map(createBox);
+  const indent = el("span", { class: "grid-indent" });
+  const boxes = columns.map((column, index) => (index ? createBox(column, index) : createTitle(indent)));
   const cells = [
     el("div", { class: "grid-cell grid-select", role: "gridcell", "aria-colindex": 1 }, check),
     ...boxes.map((box) => box.element),
   ];
   const element = el("div", { class: "grid-row", role: "row", tabindex: -1 }, cells);
-  return { element, check, cells, boxes, id: "", place: -1, version: -1 };
+  return { element, check, indent, cells, boxes, id: "", place: -1, version: -1 };
 }
 
 /** @param {import("./cell.js").Column} column @param {number} index */
 function createBox({ align }, index) {
-  const named = { "aria-colindex": index + 2 };
-  if (index > 0) {
-    return boxOf(el("div", { class: `grid-cell${align ? " at-end" : ""}`, role: "gridcell", ...named }));
-  }
+  const attributes = { role: "gridcell", "aria-colindex": index + 2 };
+  return boxOf(el("div", { class: `grid-cell${align ? " at-end" : ""}`, ...attributes }));
+}
+
+/** @param {HTMLElement} indent */
+function createTitle(indent) {
+  const twist = el("span", { class: "grid-twist", "aria-hidden": "true" }, picture("twist", "grid-sign"));
   const holder = el("div", { class: "grid-title-text" });
-  const lead = [
-    el("span", { class: "grid-indent" }),
-    el("span", { class: "grid-twist", "aria-hidden": "true" }, picture("twist", "grid-sign")),
-  ];
-  const element = el("div", { class: "grid-cell grid-title", role: "rowheader", ...named }, lead, holder);
-  return boxOf(element, holder);
+  const attributes = { class: "grid-cell grid-title", role: "rowheader", "aria-colindex": 2 };
+  return boxOf(el("div", attributes, indent, twist, holder), holder);
 }
 
 /** Shows what is at a place; writes nothing where nothing changed. @param {Row} row @param {View} view @param {number} place */
@@ -50,8 +51,6 @@ export function showPlace(row, view, place) {
   const at = view.model.shown[place];
   const id = view.model.ids[at];
   if (row.id === id && row.place === place && row.version === view.version) return;
-  // Elements are not carried over to another item: whoever points at one would be misled.
-  if (row.id !== id) for (const box of row.boxes) box.drawn = "";
   Object.assign(row, { id, place, version: view.version });
   row.element.style.transform = `translateY(${place * view.rowHeight}px)`;
   showStanding(row, view, at);
@@ -60,10 +59,11 @@ export function showPlace(row, view, place) {
 }
 
 /** @param {Row} row @param {View} view @param {number} at */
-function showStanding({ element, check, place }, { model, rowOf }, at) {
+function showStanding({ element, check, indent, place }, { model, rowOf }, at) {
   const { label, tone = "" } = rowOf(at);
-  element.className = ["grid-row", tone, model.isMatch(at) ? "" : "context"].filter(Boolean).join(" ");
-  element.style.setProperty("--level", `${model.depth[at]}`);
+  const kind = ["grid-row", tone, model.isMatch(at) ? "" : "context"].filter(Boolean).join(" ");
+  if (element.className !== kind) element.className = kind;
+  indent.style.setProperty("--level", `${model.depth[at]}`);
   check.setAttribute("aria-label", label);
   const told = {
     "aria-rowindex": place + 2,

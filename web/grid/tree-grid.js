@@ -18,6 +18,9 @@ import { placesIn } from "./viewport.js";
 /** @typedef {import("./cell.js").Column} Column */
 /** @typedef {import("./tree-model.js").TreeModel} TreeModel */
 
+/** Milliseconds without a scroll, after which it has ended. */
+const REST = 120;
+
 /**
  * @param {HTMLElement} host scrolls, so it has a height of its own
  * @param {import("./view.js").Options} options
@@ -41,6 +44,7 @@ export function createTreeGrid(host, options) {
   /** Rows to be drawn anew in the next frame. @type {Set<string>} */
   const updated = new Set();
   let frame = 0;
+  let resting = 0;
   /** What is at the upper edge, so that it stays there when rows come or go above it. */
   let top = { id: "", offset: 0 };
 
@@ -80,7 +84,14 @@ export function createTreeGrid(host, options) {
   }
 
   function draw() {
+    drawWindow();
+    pool.arrange();
+  }
+
+  function drawWindow() {
     const { model, rowHeight } = view;
+    // All that is asked of the layout is asked before anything is written.
+    root.classList.toggle("scrolled", host.scrollLeft > 0);
     const [scroll, height, count] = [host.scrollTop, host.clientHeight - rowHeight, model.count];
     const { first, last } = placesIn({ scroll, height, rowHeight, count });
     const focused = document.activeElement;
@@ -93,7 +104,6 @@ export function createTreeGrid(host, options) {
 
     const place = Math.max(0, Math.floor(scroll / rowHeight));
     top = { id: model.ids[model.shown[place]] ?? "", offset: scroll - place * rowHeight };
-    root.classList.toggle("scrolled", host.scrollLeft > 0);
   }
 
   /**
@@ -122,9 +132,11 @@ export function createTreeGrid(host, options) {
     frame ||= requestAnimationFrame(() => {
       frame = 0;
       for (const row of updatedRows()) row.version = -1;
-      draw();
+      drawWindow();
       updatedRows().forEach(flash);
       updated.clear();
+      clearTimeout(resting);
+      resting = setTimeout(pool.arrange, REST);
     });
   }
 
@@ -199,7 +211,7 @@ export function createTreeGrid(host, options) {
     const row = pool.holding(element);
     const cell = element.closest(".grid-cell");
     const column = view.columns[Number(cell?.getAttribute("aria-colindex")) - 2];
-    return { row: row ? view.model.indexOf(row.id) : -1, key: column?.key ?? "" };
+    return { id: row?.id ?? "", row: view.model.indexOf(row?.id ?? ""), key: column?.key ?? "" };
   }
 
   /** What is cut off can be read in full. @param {Event} event */
@@ -249,6 +261,7 @@ export function createTreeGrid(host, options) {
     watching.disconnect();
     selecting.stop();
     cancelAnimationFrame(frame);
+    clearTimeout(resting);
     hints.end();
     root.remove();
     host.classList.remove("grid-host");
