@@ -42,22 +42,27 @@ export function signInButton(again) {
   if (!framed()) return platformSignIn();
   const host = el("div", { class: "sign-in stack" }, newTabLink());
   framing().then(
-    (known) => fill(host, known.client_id ? windowSignIn(known, again) : note(texts.frame.onlyInTab), newTabLink()),
-    () => fill(host, note(texts.frame.onlyInTab), newTabLink()),
+    (known) => (known.client_id ? fill(host, windowSignIn(known, again), newTabLink()) : onlyInTab(host)),
+    () => onlyInTab(host),
   );
   return host;
 }
 
-/** The same page with a tab of its own. */
-export function newTabLink() {
-  const kind = { class: "button quiet", target: "_blank", rel: "noopener" };
-  return el("a", { ...kind, ...asOf(() => location.href) }, texts.newTab);
+/** The same page with a tab of its own. @param {"quiet" | "main"} [kind] */
+export function newTabLink(kind = "quiet") {
+  const elsewhere = { class: `button ${kind}`, target: "_blank", rel: "noopener" };
+  return el("a", { ...elsewhere, ...asOf(() => location.href) }, texts.newTab);
 }
 
 /** In a frame only the token is ours to give up. @param {string} text @param {string} [look] */
 export function signOutLink(text, look) {
   if (!framed()) return el("a", { class: look, href: "/.auth/logout?post_logout_redirect_uri=/" }, text);
   return el("button", { class: "button", type: "button", on: { click: signOut } }, text);
+}
+
+/** @param {HTMLElement} host */
+function onlyInTab(host) {
+  fill(host, note(texts.frame.onlyInTab), newTabLink("main"));
 }
 
 function platformSignIn() {
