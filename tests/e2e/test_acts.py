@@ -33,8 +33,12 @@ def test_sync_updates_without_a_selection_says_how_many_it_covers_and_what_it_wo
 
     dialog = does(page, "Sync updates")
 
-    expect(dialog).to_contain_text(re.compile(r"Nothing is selected, so this covers all 40 linked items; \d+ of them differ"))
-    expect(dialog.get_by_role("button", name=re.compile(r"^Write \d+ values of \d+ items"))).to_be_enabled()
+    expect(dialog).to_contain_text(
+        re.compile(r"Nothing is selected, so this covers all 40 linked items; \d+ of them differ")
+    )
+    expect(
+        dialog.get_by_role("button", name=re.compile(r"^Write \d+ values of \d+ items"))
+    ).to_be_enabled()
     shoot(page, "sync-plan")
     picture(page, "sync")
 
@@ -158,16 +162,20 @@ def test_a_task_becomes_a_work_item(page: Page, scene: Scene, differences: Diffe
     dialog = does(page, "Create in Azure DevOps")
     shoot(page, "create-in-ado")
     picture(page, "create-in-ado")
-    dialog.get_by_role("combobox", name=re.compile("type", re.IGNORECASE)).first.select_option("User Story")
-    dialog.get_by_role("button", name=re.compile("Continue|plan", re.IGNORECASE)).click()
+    dialog.get_by_role("radio", name="User Story").check()
+    dialog.get_by_role("button", name="Continue").click()
+    expect(dialog.get_by_role("button", name=re.compile("^Create"))).to_be_visible()
     shoot(page, "new-items")
+    picture(page, "new-items")
     outcomes = approves(dialog, re.compile("^Create"))
     made = outcomes.get_by_role("link", name="A workshop")
     expect(made).to_have_attribute("href", re.compile(r"_workitems/edit/\d+$"))
     shoot(page, "new-items-done")
     closes(dialog)
 
-    expect(finds(page, "A workshop").get_by_role("button", name=re.compile("^Linked"))).to_be_visible()
+    expect(
+        finds(page, "A workshop").get_by_role("button", name=re.compile("^Linked"))
+    ).to_be_visible()
 
 
 def test_a_pair_that_exists_already_is_adopted(

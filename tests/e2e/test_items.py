@@ -32,7 +32,9 @@ def test_the_whole_tree_shows_with_a_warning_beside_each_value_that_differs(
     grid = opens_items(page, scene)
 
     expect(grid).to_have_attribute("aria-rowcount", "41")
-    warning = row_of(page, re.compile("Pay by invoice in two parts")).get_by_role("button", name=re.compile("^Title differs"))
+    warning = row_of(page, re.compile("Pay by invoice in two parts")).get_by_role(
+        "button", name=re.compile("^Title differs")
+    )
     expect(warning).to_have_accessible_name(re.compile("Changed in Azure DevOps"))
     expect(page.get_by_text(re.compile(r"40 items · \d+ differ"))).to_be_visible()
     shoot(page, "items")
@@ -48,7 +50,11 @@ def test_a_warning_tells_its_story_on_hover_and_on_focus(
     hint = page.get_by_role("tooltip")
 
     warning.hover()
-    for words in ("Last agreed", "Changed in Azure DevOps by Anna Keller", "Suggested: write it to PPM Express"):
+    for words in (
+        "Last agreed",
+        "Changed in Azure DevOps by Anna Keller",
+        "Suggested: write it to PPM Express",
+    ):
         expect(hint).to_contain_text(words)
     shoot(page, "warning")
     picture(page, "warning")
@@ -248,7 +254,9 @@ def test_a_linked_item_opens_both_its_halves(
     opens_items(page, scene)
     found = finds(page, "Pay by invoice in two parts")
 
-    expect(found.get_by_role("link")).to_have_attribute("href", re.compile(rf"_workitems/edit/{differences.ado.item}$"))
+    expect(found.get_by_role("link")).to_have_attribute(
+        "href", re.compile(rf"_workitems/edit/{differences.ado.item}$")
+    )
     with page.expect_popup() as opened:
         found.get_by_role("button", name="Linked: open the task in PPM Express").click()
     assert differences.ado.link in opened.value.url or "api" in opened.value.url
