@@ -21,6 +21,8 @@ const PATIENCE = 5 * 60_000;
 /** Whoever signed out here wants to choose the next time. */
 const CHOOSE = "choose-account";
 
+const SIGN_OUT = "/.auth/logout?post_logout_redirect_uri=/";
+
 /** @type {Promise<Msal> | undefined} */
 let made;
 
@@ -56,7 +58,7 @@ export function newTabLink(kind = "quiet") {
 
 /** In a frame only the token is ours to give up. @param {string} text @param {string} [look] */
 export function signOutLink(text, look) {
-  if (!framed()) return el("a", { class: look, href: "/.auth/logout?post_logout_redirect_uri=/" }, text);
+  if (!framed()) return el("a", { class: look, href: SIGN_OUT }, text);
   return el("button", { class: "button", type: "button", on: { click: signOut } }, text);
 }
 
@@ -126,8 +128,9 @@ async function silently(msal, { scope }) {
 }
 
 async function signOut() {
-  const msal = await client(await framing());
-  await msal.clearCache();
+  const known = await framing();
+  if (!known.client_id) return void window.open(SIGN_OUT, "_blank", "noopener");
+  await (await client(known)).clearCache();
   keep(CHOOSE, "1");
   location.reload();
 }
