@@ -1,7 +1,7 @@
 /** The header: what the columns are called, how wide they are, and the checkbox for all that is shown. */
 
 import { el, fill } from "../parts/dom.js";
-import { NARROWEST, WIDEST, layColumns, setWidth, widthOf } from "./view.js";
+import { NARROWEST, WIDEST, setWidth, takeRoom, widthOf } from "./view.js";
 
 /** @typedef {import("./view.js").View} View */
 /** @typedef {ReturnType<typeof createHeader>} Header */
@@ -20,7 +20,12 @@ export function createHeader(view) {
     separators.splice(0, separators.length, ...view.columns.map(separator));
     const attributes = { class: "grid-cell grid-select", role: "columnheader", "aria-colindex": 1 };
     fill(element, el("div", attributes, check), view.columns.map(heading));
-    layColumns(view);
+    fit();
+  }
+
+  /** To the host as it is now. */
+  function fit() {
+    takeRoom(view);
     tellWidths();
   }
 
@@ -94,8 +99,8 @@ export function createHeader(view) {
   return {
     element,
     build,
+    fit,
     nudge,
-    tellWidths,
     showSelected,
     /** @param {number} col */
     cell: (col) => /** @type {HTMLElement} */ (element.children[col]),

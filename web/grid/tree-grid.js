@@ -12,7 +12,7 @@ import { createKeys } from "./keys.js";
 import { createPool } from "./pool.js";
 import { flash, showSelected } from "./row.js";
 import { createSelecting } from "./selecting.js";
-import { holdsFocus, layColumns } from "./view.js";
+import { holdsFocus } from "./view.js";
 import { placesIn } from "./viewport.js";
 
 /** @typedef {import("./cell.js").Column} Column */
@@ -30,7 +30,7 @@ export function createTreeGrid(host, options) {
   const attributes = { role: "treegrid", "aria-label": options.labels.grid, "aria-multiselectable": "true" };
   const root = el("div", { class: "tree-grid", ...attributes });
   /** @type {import("./view.js").View} */
-  const view = { ...options, host, root, body, rowHeight: 32, widths: new Map(), version: 0 };
+  const view = { ...options, host, root, body, rowHeight: 32, widths: new Map(), room: 0, version: 0 };
 
   const header = createHeader(view);
   const pool = createPool(body, view);
@@ -149,8 +149,7 @@ export function createTreeGrid(host, options) {
     const height = header.element.getBoundingClientRect().height;
     if (height === 0) return; // not shown just now
     view.rowHeight = height;
-    layColumns(view);
-    header.tellWidths();
+    header.fit();
     refresh();
   }
 

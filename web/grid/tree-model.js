@@ -260,14 +260,13 @@ export class TreeModel {
 
   /** Whether all, some or none of what `selectShown` would select is selected. */
   get shownSelected() {
-    let [possible, picked] = [0, 0];
+    if (this.#selectedCount === 0) return "none";
+    const seen = [false, false];
     for (const row of this.shown) {
-      if (!this.isMatch(row) || !this.selectable(row)) continue;
-      possible += 1;
-      picked += this.#picked[row];
+      if (this.isMatch(row) && this.selectable(row)) seen[this.#picked[row]] = true;
+      if (seen[0] && seen[1]) return "some";
     }
-    if (picked === 0) return "none";
-    return picked === possible ? "all" : "some";
+    return seen[1] ? "all" : "none";
   }
 
   /** Everything below each selected row too, shown or not. */

@@ -36,8 +36,10 @@
 
 /**
  * @typedef {Options & {
- *   host: HTMLElement, root: HTMLElement, body: HTMLElement, rowHeight: number, widths: Map<string, number>, version: number
- * }} View `widths` are those that a person has set; what was drawn from an older `version` is stale
+ *   host: HTMLElement, root: HTMLElement, body: HTMLElement, rowHeight: number, widths: Map<string, number>,
+ *   room: number, version: number
+ * }} View `widths` are those that a person has set, `room` is what the columns left of the host; what was drawn
+ *   from an older `version` is stale
  */
 
 export const NARROWEST = 56;
@@ -46,6 +48,7 @@ export const WIDEST = 1200;
 /** Below it the title leaves room for something beside it. */
 const NARROW_HOST = 640;
 const TITLE_SHARE = 0.6;
+const TITLE_GROWTH = 1.7;
 
 /** Of the column with the checkboxes. @param {View} view */
 function selectWidth({ rowHeight }) {
@@ -55,9 +58,18 @@ function selectWidth({ rowHeight }) {
 /** @param {View} view @param {number} index */
 export function widthOf(view, index) {
   const { key, width } = view.columns[index];
-  const wanted = view.widths.get(key) ?? width;
-  if (index > 0 || view.host.clientWidth >= NARROW_HOST) return wanted;
+  if (index > 0) return view.widths.get(key) ?? width;
+  const wanted = view.widths.get(key) ?? Math.round(Math.min(width + view.room, width * TITLE_GROWTH));
+  if (view.host.clientWidth >= NARROW_HOST) return wanted;
   return Math.min(wanted, Math.max(NARROWEST, Math.round(view.host.clientWidth * TITLE_SHARE)));
+}
+
+/** The title takes what room there is, until somebody says how wide it is to be. @param {View} view */
+export function takeRoom(view) {
+  view.room = 0;
+  const taken = view.columns.reduce((sum, _, index) => sum + widthOf(view, index), selectWidth(view));
+  view.room = Math.max(0, view.host.clientWidth - taken);
+  layColumns(view);
 }
 
 /** @param {View} view @param {number} index @param {number} width */
