@@ -44,6 +44,15 @@ class Row:
     depth: int
 
 
+@dataclass(frozen=True)
+class KeptTree:
+    """The tree as it was told `at` some time, packed. Two with one digest say the same."""
+
+    at: str
+    digest: str
+    packed: bytes
+
+
 def rows(links: Iterable[Link], places: Places) -> list[Row]:
     """The links as a tree, parents first, in the order given among siblings.
 

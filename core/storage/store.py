@@ -15,6 +15,7 @@ from core.storage.poison import TablePoison
 from core.storage.projects import TableProjects
 from core.storage.tables import Table
 from core.storage.together import Pool
+from core.storage.trees import TableTrees
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class TableStore:
     hooks: TableHooks
     plans: TablePlans
     history: TableHistory
+    trees: TableTrees
     poison: TablePoison
 
 
@@ -48,5 +50,6 @@ def table_store(
         hooks=TableHooks(table("hooks"), clock),
         plans=TablePlans(table("plans")),
         history=TableHistory(table("history")),
+        trees=TableTrees(table("trees"), clock),
         poison=TablePoison(table("poison")),
     )

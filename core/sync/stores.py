@@ -12,6 +12,7 @@ from core.model.intents import HistoryRow
 from core.model.items import ItemRef
 from core.model.plans import Plan
 from core.model.projects import Project, Site
+from core.model.tree import KeptTree
 
 
 class Secrets(Protocol):
@@ -137,6 +138,16 @@ class History(Protocol):
         """Newest first."""
 
 
+class Trees(Protocol):
+    """Each project's tree as it was last told. It may be lost: it can be told anew at any time."""
+
+    def last(self, project: str) -> KeptTree | None:
+        """Nothing where none is kept, or a part of it is missing."""
+
+    def keep(self, project: str, tree: KeptTree) -> None:
+        """Writes nothing where that digest is kept already. Of two at once one is kept, whole."""
+
+
 class Poison(Protocol):
     def add(self, row: PoisonRow) -> None: ...
 
@@ -167,6 +178,9 @@ class Store(Protocol):
 
     @property
     def history(self) -> History: ...
+
+    @property
+    def trees(self) -> Trees: ...
 
     @property
     def poison(self) -> Poison: ...

@@ -17,6 +17,7 @@ from core.model.projects import Project, Site
 from core.sync.ports import Clock
 from sandbox.memory import Between, nothing
 from sandbox.memory.hooks import MemoryHooks
+from sandbox.memory.trees import MemoryTrees
 
 CLAIM_LIFE = timedelta(minutes=10)
 _etags = count(1)
@@ -262,6 +263,7 @@ class MemoryStore:
     hooks: MemoryHooks
     plans: MemoryPlans
     history: MemoryHistory
+    trees: MemoryTrees
     poison: MemoryPoison
 
 
@@ -273,5 +275,6 @@ def memory_store(clock: Clock, between: Between = nothing) -> MemoryStore:
         hooks=MemoryHooks(clock),
         plans=MemoryPlans(),
         history=MemoryHistory(between),
+        trees=MemoryTrees(between),
         poison=MemoryPoison(),
     )

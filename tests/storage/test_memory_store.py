@@ -4,13 +4,19 @@ import pytest
 
 from core.sync.stores import Store
 from sandbox.memory.store import memory_store
-from tests.storage import contract_approvals, contract_connections, contract_links
+from tests.storage import contract_approvals, contract_connections, contract_links, contract_trees
+from tests.storage.contract_trees import Meanwhile
 from tests.worlds import Clock
 
 
 @pytest.fixture
-def store(clock: Clock) -> Store:
-    return memory_store(clock)
+def meanwhile() -> Meanwhile:
+    return Meanwhile()
+
+
+@pytest.fixture
+def store(clock: Clock, meanwhile: Meanwhile) -> Store:
+    return memory_store(clock, meanwhile)
 
 
 class TestLinks(contract_links.LinksContract):
@@ -38,6 +44,10 @@ class TestPlans(contract_approvals.PlansContract):
 
 
 class TestHistory(contract_approvals.HistoryContract):
+    pass
+
+
+class TestTrees(contract_trees.TreesContract):
     pass
 
 

@@ -3,15 +3,21 @@
 import pytest
 from azure.data.tables import TableServiceClient
 
-from core.storage.store import table_store
 from core.sync.stores import Store
-from tests.storage import contract_approvals, contract_connections, contract_links
+from tests.storage import contract_approvals, contract_connections, contract_links, contract_trees
+from tests.storage.contract_trees import Meanwhile
+from tests.storage.stepping import stepping_store
 from tests.worlds import Clock
 
 
 @pytest.fixture
-def store(tables: TableServiceClient, storage: str, clock: Clock) -> Store:
-    return table_store(tables, clock, storage)
+def meanwhile() -> Meanwhile:
+    return Meanwhile()
+
+
+@pytest.fixture
+def store(tables: TableServiceClient, storage: str, clock: Clock, meanwhile: Meanwhile) -> Store:
+    return stepping_store(tables, clock, storage, meanwhile)
 
 
 class TestLinks(contract_links.LinksContract):
@@ -39,6 +45,10 @@ class TestPlans(contract_approvals.PlansContract):
 
 
 class TestHistory(contract_approvals.HistoryContract):
+    pass
+
+
+class TestTrees(contract_trees.TreesContract):
     pass
 
 
