@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from core.model.approvals import Approval, Direction, digest
 from core.model.carry import Carriage, Unwritable, carried
-from core.model.compare import ROOT, Verdict
+from core.model.compare import COMPUTED, ROOT, Verdict
 from core.model.fields import VendorField
 from core.model.items import LongText, Side, Snapshot, Value, fingerprint
 from core.model.making import ITEM, Making, Refusals
@@ -137,6 +137,8 @@ def _carried(
     value = source.value(here)
     if value is None:
         return None
+    if here in source.computed and not rule.with_computed:
+        raise Unwritable(COMPUTED)
     if there in blank.readonly:
         raise Unwritable(f"{SYSTEM[direction.target]} does not let anybody write this field here")
     return carried(Carriage(rule, view.terms, direction, value, None, blank))

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from core.model.approvals import Approval, Direction, Write
-from core.model.compare import Link, Verdict
+from core.model.approvals import Approval, Became, Direction, Write
+from core.model.compare import COMPUTED, Link, Verdict
 from core.model.errors import Rejected, TryLater
 from core.model.fields import VendorField
 from core.model.items import ItemRef, Side
@@ -165,6 +165,20 @@ def test_several_tasks_are_created_in_azure_devops_with_their_tree_kept() -> Non
 
     assert world.ado.items[twin(world, below)].parent == twin(world, above)
     assert world.value(twin(world, above), "System.Title") == "Payments"
+
+
+def test_what_is_worked_out_from_the_tasks_below_is_not_carried_and_the_plan_says_so() -> None:
+    world = a_world()
+    world.ppm.computes = frozenset({"DueDate", "StartDate", "Progress"})
+    above = world.ppm.put("pa", {"Name": "Payments", "DueDate": "2026-04-01", "Progress": 50})
+    world.ppm.put("pb", {"Name": "Pay by invoice"}, above)
+
+    shown = {each.name: each.why_not for each in plan(world, TO_ADO, [above]).links[0].values}
+    create(world, TO_ADO, [above])
+
+    [done] = world.store.approvals.closed(world.project.id)
+    assert COMPUTED in shown.values()
+    assert {each.became for each in done.outcomes.values()} == {Became.APPLIED}
 
 
 def test_a_chosen_parent_without_a_link_takes_the_top_ones() -> None:
