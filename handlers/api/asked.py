@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from core.model.projects import Caller, Project, Role
 from core.sync.ports import Services
+from handlers.api.slips import words
 
 Body = TypeVar("Body", bound=BaseModel)
 LARGEST = 20_000_000
@@ -98,5 +99,4 @@ class Asked:
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"])
-            words = f"{field}: {first['msg']}" if field else f"the body: {first['msg']}"
-            raise Refused(400, words, field) from error
+            raise Refused(400, f"{field or 'the body'}: {words(first)}", field) from error

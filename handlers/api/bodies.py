@@ -1,6 +1,6 @@
 """What the API takes, checked field by field."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -36,7 +36,21 @@ Name = Annotated[
 ]
 Text = Annotated[str, StringConstraints(max_length=512), AfterValidator(_storable)]
 Number = Annotated[int, Field(gt=0, lt=10**10)]
-Token = Annotated[str, StringConstraints(max_length=4000, pattern="^[!-~]*$"), Field(repr=False)]
+
+
+def _sendable(token: str) -> str:
+    if not all("!" <= letter <= "~" for letter in token):
+        raise ValueError("it holds a blank, or another character that no token has")
+    return token
+
+
+Token = Annotated[
+    str,
+    StringConstraints(max_length=4000),
+    AfterValidator(_sendable),
+    WithJsonSchema({"type": "string", "maxLength": 4000, "pattern": "^[!-~]*$"}),
+    Field(repr=False),
+]
 """What can stand in a header; it stands in no message about the body it came in."""
 _MOST = 2**53
 
@@ -116,7 +130,7 @@ class ProjectBody(Strict):
     name: Text = ""
     zone: Name = "UTC"
     hours_per_day: Annotated[float, Field(gt=0, le=24)] = 8.0
-    ppm_rich_text: Annotated[str, StringConstraints(pattern="^(html|plain)$")] = "html"
+    ppm_rich_text: Literal["html", "plain"] = "html"
     members: Annotated[list[Name], Field(max_length=1000)] = []
     approvers_keep: bool = False
 
@@ -252,7 +266,7 @@ class ConfigurationBody(Strict):
     name: Text = ""
     zone: Name = "UTC"
     hours_per_day: Annotated[float, Field(gt=0, le=24)] = 8.0
-    ppm_rich_text: Annotated[str, StringConstraints(pattern="^(html|plain)$")] = "html"
+    ppm_rich_text: Literal["html", "plain"] = "html"
     places: Annotated[list[FilePlaceBody], Field(max_length=50)] = []
     rules: Annotated[list[RuleBody], Field(max_length=100)]
     filters: Annotated[list[SavedFilterBody], Field(max_length=100)] = []
