@@ -29,7 +29,7 @@ test("a rule on the state takes the place of the state's own column", () => {
 test("the title opens the work item and says that it is linked", () => {
   const found = at(0, "title");
 
-  assert.equal(found.text, "1 Checkout");
+  assert.deepEqual([found.lead, found.text], ["1", "Checkout"]);
   assert.equal(found.href, "https://dev.azure.com/contoso/_workitems/edit/1");
   assert.equal(found.marks?.[0].act, "task");
 });

@@ -95,10 +95,10 @@ export function cell(item, key, view) {
 
 /** @param {Item} item @param {{title: string, labels: Map<string, string>, types: Map<string, {shape: string, colour: string}>}} view */
 function titleCell(item, { title, types, labels }) {
-  const number = item.number ? `${item.number} ` : "";
   const found = item.mismatches.find((each) => each.name === title);
   return {
-    text: number + (item.title || texts.items.untitled),
+    lead: item.number ? String(item.number) : undefined,
+    text: item.title || texts.items.untitled,
     href: item.url || undefined,
     icon: item.standing === "ppm" ? { shape: "task", colour: "#7d4bb5", label: texts.items.task } : typeIcon(item.type, types),
     marks: [standingMark(item)],
