@@ -7,6 +7,7 @@ import azure.functions as func
 WORTH = 1000
 """Below this many bytes there is nothing to gain."""
 BEST = 9
+_PACKED = "Content-Encoding"
 _LEVEL = 5
 """The highest takes six times as long for a thirtieth."""
 
@@ -15,15 +16,23 @@ def smaller(req: func.HttpRequest, answer: func.HttpResponse) -> func.HttpRespon
     """The same answer, packed where that is worth it and can be read."""
     answer.headers["Vary"] = "Accept-Encoding"
     body = answer.get_body()
-    if len(body) <= WORTH or not may_pack(req):
+    if _PACKED in answer.headers or len(body) <= WORTH or not may_pack(req):
         return answer
     return func.HttpResponse(
         packed(body),
         status_code=answer.status_code,
-        headers={**answer.headers, "Content-Encoding": "gzip"},
+        headers={**answer.headers, _PACKED: "gzip"},
         mimetype=answer.mimetype,
         charset=answer.charset,
     )
+
+
+def ready(req: func.HttpRequest, body: bytes) -> func.HttpResponse:
+    """An answer in JSON that is packed already; unpacked for whoever cannot read it so."""
+    if may_pack(req):
+        headers = {_PACKED: "gzip"}
+        return func.HttpResponse(body, headers=headers, mimetype="application/json")
+    return func.HttpResponse(gzip.decompress(body), mimetype="application/json")
 
 
 def may_pack(req: func.HttpRequest) -> bool:

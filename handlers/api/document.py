@@ -135,6 +135,8 @@ def _in_header(each: Route) -> list[Json]:
 def _responses(each: Route, places: Any) -> Json:
     error = {"application/json": {"schema": places[ErrorAnswer, "serialization"]}}
     found: Json = {str(each.status): _success(each, places)}
+    if each.nothing:
+        found["204"] = {"description": each.nothing}
     for status in _statuses(each):
         found[str(status)] = {"description": _WORDS[status], "content": error}
     return found

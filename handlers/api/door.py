@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import azure.functions as func
 from pydantic import BaseModel
-from pydantic_core import PydanticSerializationError
 
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.projects import Caller, Role
 from core.sync.ports import Services
 from handlers.api import own_site
+from handlers.api.answers import written
 from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.routes import Route
 from handlers.api.sign_in import caller
@@ -71,16 +71,8 @@ def _told(status: int, found: object) -> func.HttpResponse:
         found.headers.update(_SAFE)
         return found
     if isinstance(found, BaseModel):
-        return _json(status, _written(found))
+        return _json(status, written(found))
     return _json(status, json.dumps(found))
-
-
-def _written(found: BaseModel) -> str:
-    """Half a character in one title, which vendors let people type, hides no other item."""
-    try:
-        return found.model_dump_json()
-    except PydanticSerializationError:
-        return json.dumps(found.model_dump(mode="json"))
 
 
 def _error(

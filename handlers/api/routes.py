@@ -27,8 +27,9 @@ class Query:
 class Route:
     """One resource and one thing to do with it.
 
-    `act` gives a model of the kind `answers`, or a ready answer where that is not JSON and
-    `media` says what it is; `status` is what success answers with.
+    `act` gives a model of the kind `answers`, or a ready answer; `media` says what that is where it
+    is not JSON. `status` is what success answers with. Where `nothing` has words it may answer 204
+    instead, and that is what they say.
     """
 
     name: str
@@ -42,3 +43,4 @@ class Route:
     status: int = 200
     asks: tuple[Query, ...] = ()
     media: str = "application/json"
+    nothing: str = ""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
+import azure.functions as func
 from pydantic import JsonValue
 
 from core.model.compare import OUTSIDE, ROOT, Link, Mismatch
@@ -13,10 +14,12 @@ from core.model.rules import PARENT, FieldRule, Kind, Terms
 from core.model.tree import Row
 from core.model.values import calendar_date
 from core.sync.health import verified
+from core.sync.ports import Services
 from handlers.api import tree_answers as told
 from handlers.api import views
 from handlers.api.asked import Asked, Needs
 from handlers.api.columns import columns
+from handlers.api.kept_tree import show_last, tell
 from handlers.api.links import in_tree
 from handlers.api.routes import PROJECT, Route
 
@@ -42,8 +45,12 @@ class Listing:
         self.of.append(number)
 
 
-def show_tree(asked: Asked) -> told.TreeAnswer:
-    project, services = asked.project, asked.services
+def show_tree(asked: Asked) -> func.HttpResponse:
+    project = asked.project
+    return tell(asked, project.id, _tree(project, asked.services))
+
+
+def _tree(project: Project, services: Services) -> told.TreeAnswer:
     rows = in_tree(services.store.links.all(project.id))
     links = [row.link for row in rows]
     items = [link.ado for link in links]
@@ -55,7 +62,7 @@ def show_tree(asked: Asked) -> told.TreeAnswer:
         ids=[link.id for link in links],
         parents=_parents(rows),
         numbers=numbers,
-        places=_places(items, numbers, asked),
+        places=_places(items, numbers, services),
         titles=[link.ado.title or link.ppm.title for link in links],
         task_titles=list(_task_titles(links)),
         types=_named(items, lambda item: item.type),
@@ -79,14 +86,16 @@ def _parents(rows: Sequence[Row]) -> list[int]:
     return found
 
 
-def _places(items: Sequence[Snapshot], numbers: Sequence[int], asked: Asked) -> told.PlacesAnswer:
+def _places(
+    items: Sequence[Snapshot], numbers: Sequence[int], services: Services
+) -> told.PlacesAnswer:
     """An address ends in the item's number: what stands before it opens every item of a place."""
     spots: dict[tuple[str, str, str], int] = {}
     of = []
     for item, number in zip(items, numbers, strict=True):
         start = item.url.removesuffix(str(number))
         url = "" if start == item.url else start
-        spot = (url, asked.services.ado_parts(item.ref)[0], item.home)
+        spot = (url, services.ado_parts(item.ref)[0], item.home)
         of.append(spots.setdefault(spot, len(spots)))
     are = [told.SpotAnswer(url=u, collection=c, project=p) for u, c, p in spots]
     return told.PlacesAnswer(of=of, are=are)
@@ -193,5 +202,15 @@ ROUTES = (
         show_tree,
         told.TreeAnswer,
         "every link as a tree, column by column, for the page; asks no vendor",
+    ),
+    Route(
+        "tree_last",
+        "GET",
+        PROJECT + "/tree/last",
+        Needs.VIEWER,
+        show_last,
+        told.TreeAnswer,
+        "the tree as it was last told, at once; `at` says when that was",
+        nothing="nobody has asked for it yet",
     ),
 )

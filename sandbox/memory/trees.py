@@ -16,6 +16,7 @@ class MemoryTrees:
         return self.rows.get(project)
 
     def keep(self, project: str, tree: KeptTree) -> None:
+        self.between("trees.keep")
         before = self.rows.get(project)
         if before is not None and before.digest == tree.digest:
             return

@@ -10,7 +10,8 @@ from core.model.changes import Change, Place, PoisonRow
 from core.model.items import ItemRef, Side
 from core.model.plans import Plan
 from core.storage.changes import encode
-from tests.handlers.desks import ADDRESS, HOOK, Desk, a_desk
+from sandbox.host import PEOPLE
+from tests.handlers.desks import ADDRESS, HOOK, Desk, a_desk, ask, request
 from tests.worlds import PROJECT
 
 
@@ -70,6 +71,7 @@ TABLE: Mapping[str, Row] = {
     "filters_put": keeps("PUT", 200, body={"filters": [{"name": "Shop", "project": "Shop"}]}),
     "links_list": views(),
     "tree_show": views(),
+    "tree_last": views(),
     "links_add": decides("POST", 201, body={"ado": 2, "ppm": "p2"}),
     "link_show": views(route=LINK),
     "link_remove": decides("DELETE", 200, route=LINK),
@@ -103,11 +105,12 @@ TABLE: Mapping[str, Row] = {
 
 
 def a_full_desk() -> Desk:
-    """A desk with a plan and a poisoned message besides."""
+    """A desk with a plan, a kept tree and a poisoned message besides."""
     made = a_desk()
     at = made.world.clock().isoformat()
     plan = Plan("plan-1", PROJECT, Direction.TO_PPM, Aspect.FIELDS, "Mara", at)
     message = encode(Change(at, Place(ItemRef(Side.ADO, "a1"))))
     made.world.store.plans.add(plan)
     made.world.store.poison.add(PoisonRow("m-1", message, at))
+    ask(made, "tree_show", request(person=PEOPLE["viewer"]))
     return made

@@ -48,6 +48,7 @@ def remembered(desk: Desk) -> object:
         memory.approvals.opened,
         memory.poison.rows,
         memory.hooks.rows,
+        memory.trees.rows,
         desk.secrets.values,
         *(each.rows for each in desk.subscriptions.values()),
     ]

@@ -1,0 +1,51 @@
+"""The tree as it was last told: kept packed, shown at once while it is told anew. Without it people
+wait a little longer, so nothing about it fails a request."""
+
+import hashlib
+import logging
+
+import azure.functions as func
+
+from core.model.items import fingerprint
+from core.model.tree import KeptTree
+from handlers.api.answers import written
+from handlers.api.asked import Asked
+from handlers.api.tree_answers import TreeAnswer
+from handlers.packing import packed, ready
+
+log = logging.getLogger(__name__)
+
+_SHAPE = fingerprint(TreeAnswer.model_json_schema())
+"""A digest begins with it: what an older app has told in another shape is nothing to this one."""
+
+
+def tell(asked: Asked, project: str, tree: TreeAnswer) -> func.HttpResponse:
+    """The tree as an answer. It is kept where it says something else than the one that is."""
+    kept = KeptTree(tree.at, _digest(tree), packed(written(tree).encode()))
+    try:
+        asked.services.store.trees.keep(project, kept)
+    except Exception:  # whatever went wrong, the tree itself is here
+        log.exception("the tree of project %s is not kept", project)
+    return ready(asked.req, kept.packed)
+
+
+def show_last(asked: Asked) -> func.HttpResponse:
+    """As it was told, byte for byte; 204 where nothing is kept."""
+    kept = _last(asked, asked.project.id)
+    if kept is None or not kept.digest.startswith(_SHAPE):
+        return func.HttpResponse(status_code=204)
+    return ready(asked.req, kept.packed)
+
+
+def _last(asked: Asked, project: str) -> KeptTree | None:
+    try:
+        return asked.services.store.trees.last(project)
+    except Exception:  # whatever went wrong, the tree is about to be told anew
+        log.exception("the kept tree of project %s cannot be read", project)
+        return None
+
+
+def _digest(tree: TreeAnswer) -> str:
+    """What the tree says, whenever it says so."""
+    timeless = tree.model_copy(update={"at": "", "looked": ""})
+    return f"{_SHAPE}-{hashlib.sha256(written(timeless).encode()).hexdigest()}"
