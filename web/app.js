@@ -63,6 +63,8 @@ async function draw() {
   try {
     const page = await PAGES[view]();
     if (!host.isConnected) return;
+    // On a phone the bar is wider than the screen.
+    root.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
     fill(host);
     here.close = page.show(host, context);
   } catch (error) {

@@ -554,9 +554,9 @@ export const texts = {
     agreed: "Nothing to decide",
     agreedWords: { fields: "All values agree.", hierarchy: "All items stand in the same place on both sides." },
     /** @param {string} selected @param {string} differing */
-    some: (selected, differing) => `${selected} selected; ${differing} of them differ.`,
+    some: (selected, differing) => (selected === "1" ? "The selected item differs." : `${selected} selected; ${differing} of them ${differing === "1" ? "differs" : "differ"}.`),
     /** @param {string} all @param {string} differing */
-    all: (all, differing) => `Nothing is selected, so this covers all ${all} linked items; ${differing} of them differ.`,
+    all: (all, differing) => `Nothing is selected, so this covers all ${all} linked items; ${differing} of them ${differing === "1" ? "differs" : "differ"}.`,
     mode: "Decide all at once",
     modes: { suggested: "As suggested", to_ppm: "All to PPM Express", to_ado: "All to Azure DevOps", none: "One by one" },
     table: "Values to decide on",
@@ -577,7 +577,7 @@ export const texts = {
     /** @param {string} values @param {string} items */
     write: (values, items) => `Write ${values} ${values === "1" ? "value" : "values"} of ${items} ${items === "1" ? "item" : "items"}`,
     /** @param {string} left @param {string} overwrites */
-    left: (left, overwrites) => [left !== "0" ? `${left} left as they are` : "", overwrites !== "0" ? `${overwrites} overwrite an edit` : ""].filter(Boolean).join(" · "),
+    left: (left, overwrites) => [left !== "0" ? `${left} left as they are` : "", overwrites !== "0" ? `${overwrites} ${overwrites === "1" ? "overwrites" : "overwrite"} an edit` : ""].filter(Boolean).join(" · "),
     leave: "Leave: it goes on without you",
   },
 

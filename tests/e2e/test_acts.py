@@ -50,7 +50,7 @@ def test_a_value_goes_to_the_side_that_the_manager_chose(
     ticks(page, "Refund an order")
 
     dialog = does(page, "Sync updates")
-    expect(dialog).to_contain_text("1 selected; 1 of them differ")
+    expect(dialog).to_contain_text("The selected item differs.")
     outcomes = approves(dialog, "Write 1 value of 1 item")
     expect(outcomes).to_contain_text("To Azure DevOps")
     shoot(page, "sync-done")

@@ -84,7 +84,7 @@ function valueRow(group, decision, index, view, redraw) {
     {},
     el("th", { scope: "row" }, el("span", {}, label), el("span", { class: "note small" }, texts.items.changedShort[decision.changed] ?? "")),
     side(decision, "to_ado", view),
-    el("td", { class: "decision" }, control, reasons(group, decision, view)),
+    el("td", { class: "decision", "data-label": WORDS.decision }, control, reasons(group, decision, view)),
     side(decision, "to_ppm", view),
   );
 }
@@ -93,11 +93,12 @@ function valueRow(group, decision, index, view, redraw) {
 function side(decision, direction, view) {
   const told = decision.name === "parent" ? (/** @type {any} */ value) => parentTitle(value, view.titles) : shown;
   const before = told(direction === "to_ado" ? decision.ado : decision.ppm);
-  if (decision.choice !== direction) return el("td", {}, before);
+  const label = texts.sides[direction === "to_ado" ? "ado" : "ppm"];
+  if (decision.choice !== direction) return el("td", { "data-label": label }, before);
   const way = decision.ways[direction];
   return el(
     "td",
-    { class: way.overwrites ? "written overwrites" : "written" },
+    { class: way.overwrites ? "written overwrites" : "written", "data-label": label },
     el("del", {}, before),
     " ",
     el("ins", {}, told(way.after)),
