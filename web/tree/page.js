@@ -53,6 +53,7 @@ class ItemsPage {
     this.title = titleRule(context.project.rules);
     this.hint = createHint();
     this.closing = new AbortController();
+    this.counts = counts([]);
     this.loaded = false;
     this.asking = "";
     this.draw(host);
@@ -163,7 +164,7 @@ class ItemsPage {
     const { items, parents } = merged(this.links, seen, this.seenTasks, where);
     this.items = items;
     this.told = told;
-    this.panel?.tell(counts(items));
+    this.counts = counts(items);
     const tree = { ids: items.map((each) => each.id), parents };
     // What fits is told by rows that are no longer there.
     this.model?.filter(null);
@@ -172,9 +173,12 @@ class ItemsPage {
     this.sift();
   }
 
+  /** The rows that fit, of those that are here. */
   sift() {
-    const model = /** @type {import("../grid/tree-model.js").TreeModel} */ (this.model);
+    const { model } = this;
+    if (!model) return;
     model.filter(fits(this.items, this.filter, this.told));
+    this.panel?.tell(this.counts);
     this.chose();
     if (!model.count) return this.nothing();
     this.grid ??= this.made(model);
@@ -226,7 +230,7 @@ class ItemsPage {
   /** @param {import("../grid/tree-model.js").TreeModel} model */
   summary(model) {
     const shown = isFiltered(this.filter) ? texts.items.fit(number(model.matches), number(this.items.length)) : texts.items.all(number(this.items.length));
-    const differing = counts(this.items).differences;
+    const differing = this.counts.differences;
     return [shown, differing ? texts.items.differ(number(differing)) : texts.items.inStep, this.links.looked && texts.items.looked(ago(this.links.looked))]
       .filter(Boolean)
       .join(" · ");
@@ -243,7 +247,7 @@ class ItemsPage {
     this.filter = { ...before, ...change };
     this.context.go(addressOf(this.filter), { replace: true });
     if (beside(before) !== beside(this.filter)) this.loadBeside();
-    this.arrange();
+    this.sift();
     if (change.place !== undefined || change.team !== undefined) this.panel?.offer();
   }
 
