@@ -54,15 +54,15 @@ def _tree(project: Project, services: Services) -> told.TreeAnswer:
     rows = in_tree(services.store.links.all(project.id))
     links = [row.link for row in rows]
     items = [link.ado for link in links]
-    numbers = [services.ado_parts(item.ref)[1] for item in items]
+    parts = [services.ado_parts(item.ref) for item in items]
     rules = columns(project.rules)
     return told.TreeAnswer(
         at=services.clock().isoformat(),
         columns=[told.ColumnAnswer(rule=r.id, kind=r.kind, label=label) for r, label in rules],
         ids=[link.id for link in links],
         parents=_parents(rows),
-        numbers=numbers,
-        places=_places(items, numbers, services),
+        numbers=[number for _, number in parts],
+        places=_places(items, parts),
         titles=[link.ado.title or link.ppm.title for link in links],
         task_titles=list(_task_titles(links)),
         types=_named(items, lambda item: item.type),
@@ -86,17 +86,14 @@ def _parents(rows: Sequence[Row]) -> list[int]:
     return found
 
 
-def _places(
-    items: Sequence[Snapshot], numbers: Sequence[int], services: Services
-) -> told.PlacesAnswer:
+def _places(items: Sequence[Snapshot], parts: Sequence[tuple[str, int]]) -> told.PlacesAnswer:
     """An address ends in the item's number: what stands before it opens every item of a place."""
     spots: dict[tuple[str, str, str], int] = {}
     of = []
-    for item, number in zip(items, numbers, strict=True):
+    for item, (collection, number) in zip(items, parts, strict=True):
         start = item.url.removesuffix(str(number))
         url = "" if start == item.url else start
-        spot = (url, services.ado_parts(item.ref)[0], item.home)
-        of.append(spots.setdefault(spot, len(spots)))
+        of.append(spots.setdefault((url, collection, item.home), len(spots)))
     are = [told.SpotAnswer(url=u, collection=c, project=p) for u, c, p in spots]
     return told.PlacesAnswer(of=of, are=are)
 

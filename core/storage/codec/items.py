@@ -1,6 +1,8 @@
 """Items, their values and pairs of values."""
 
 from collections.abc import Mapping
+from functools import lru_cache
+from itertools import starmap
 from typing import Any
 
 from core.model.compare import Pair
@@ -80,7 +82,7 @@ def snapshot(side: Side, found: Json) -> Snapshot:
         parent=None if parent is None else ref(parent),
         parent_told=found.get("parent_told", False),
         parent_readonly=found.get("parent_readonly", ""),
-        states=tuple(State(name, category) for name, category in found.get("states", ())),
+        states=tuple(starmap(_state, found.get("states", ()))),
         title=found.get("title", ""),
         type=found.get("type", ""),
         url=found.get("url", ""),
@@ -88,3 +90,9 @@ def snapshot(side: Side, found: Json) -> Snapshot:
         changed_at=found.get("changed_at", ""),
         home=found.get("home", ""),
     )
+
+
+@lru_cache(1000)
+def _state(name: str, category: str) -> State:
+    """Every item of a type tells the same few, and ten thousand are read at once."""
+    return State(name, category)
