@@ -450,6 +450,10 @@ export const texts = {
     inStep: "everything is in step",
     /** @param {string} when */
     looked: (when) => `everything was looked at ${when}`,
+    /** @param {string} when */
+    kept: (when) => `as it was ${when}`,
+    /** @param {string} when */
+    keptLooking: (when) => `as it was ${when}; looking again …`,
     nothing: {
       unconnected: "Nothing is connected yet",
       unconnectedWords: "Lockstep needs to know which Azure DevOps project feeds this one.",

@@ -249,6 +249,18 @@ test("a filter stays on over other rows, and keeps closed what was closed under 
   assert.deepEqual(shownIds(model), ["payments", "invoice", "reports", "ship"]);
 });
 
+test("other rows may come with a filter of their own, and what was closed stays closed", () => {
+  const model = payments();
+  model.filter((row) => row === 2);
+  model.toggle(1, false);
+
+  model.replace({ ids: ["new", ...PAYMENTS.ids], parents: [-1, ...PAYMENTS.parents.map((above) => above < 0 ? -1 : above + 1)] }, (row) => row === 3);
+
+  assert.deepEqual(shownIds(model), ["payments", "invoice"]);
+  model.replace(PAYMENTS, null);
+  assert.equal(model.count, 7);
+});
+
 test("50,000 rows open, close and filter well within a frame or two", () => {
   const parents = Array.from({ length: 50_000 }, (_, row) => (row % 100 ? row - (row % 10 || 10) : -1));
   const model = createTreeModel({ ids: parents.map((_, row) => `${row}`), parents });

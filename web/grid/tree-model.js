@@ -72,15 +72,17 @@ export class TreeModel {
    * Other rows, or the same ones in other places. What was open or selected stays so by its id; a filter stays
    * on and asks again about every row. New rows are open to the level that was last asked for.
    * @param {Rows} rows
+   * @param {((row: number) => boolean) | null} [predicate] in place of the filter's own, which may know the old rows only
    */
-  replace(rows) {
+  replace(rows, predicate = this.#predicate) {
     const before = this.#shape;
     const shape = shapeOf(rows);
     const was = Int32Array.from(shape.ids, (id) => before.index.get(id) ?? -1);
     const kept = (/** @type {Uint8Array} */ flags, /** @type {(row: number) => boolean} */ fresh) =>
       Uint8Array.from(was, (old, row) => (old < 0 ? Number(fresh(row)) : flags[old]));
     this.#open = kept(this.#open, (row) => shape.depth[row] < this.#openLevels);
-    if (this.#sieved) this.#openMeanwhile = kept(this.#openMeanwhile, () => true);
+    this.#openMeanwhile = this.#sieved ? kept(this.#openMeanwhile, () => true) : new Uint8Array(shape.n).fill(1);
+    this.#predicate = predicate;
     this.#picked = kept(this.#picked, () => false);
     this.#selectedCount = this.#picked.reduce((sum, each) => sum + each, 0);
     this.#shape = shape;

@@ -56,6 +56,16 @@ export function columnsOf(columns, rules) {
   return made;
 }
 
+/** What each difference is called, by its name. @param {Column[]} columns @param {string} title the rule of titles @returns {Map<string, string>} */
+export function labelsOf(columns, title) {
+  return new Map([["parent", texts.items.place], [title, texts.items.title], ...columns.map(named)]);
+}
+
+/** @param {Column} column @returns {[string, string]} */
+function named({ rule, label }) {
+  return [rule, label];
+}
+
 /** The id of the rule whose values are titles. @param {Rule[]} rules */
 export function titleRule(rules) {
   return rules.find((rule) => rule.active && rule.ado[0] === "System.Title")?.id ?? "";

@@ -1,26 +1,25 @@
 /** The page of items: one tree of both sides, with a warning beside each value that differs. */
 
-import { call } from "../calls.js";
-import { ago, number } from "../format.js";
 import { createTreeGrid } from "../grid/tree-grid.js";
 import { createTreeModel } from "../grid/tree-model.js";
 import { el, fill } from "../parts/dom.js";
 import { createHint } from "../parts/hint.js";
-import { emptiness, say, trouble, waiting, whisper } from "../parts/say.js";
+import { say, trouble, waiting, whisper } from "../parts/say.js";
 import { texts } from "../texts.js";
 import { act } from "./acting.js";
-import { cell, columnsOf, titleRule, typesOf } from "./cells.js";
+import { cell, columnsOf, labelsOf, titleRule, typesOf } from "./cells.js";
 import { comparison, openComparison } from "./comparison.js";
-import { addressOf, asked, beside, counts, filterOf, fits, isFiltered, narrows } from "./filters.js";
+import { addressOf, beside, counts, filterOf, fits, narrows } from "./filters.js";
+import { createLoading } from "./loading.js";
 import { createPanel } from "./panel.js";
-import { merged, unpacked } from "./rows.js";
+import { merged } from "./rows.js";
+import { summary, whyNothing } from "./telling.js";
 import { createToolbar } from "./toolbar.js";
 
 /** @typedef {import("../types.js").Context} Context */
 /** @typedef {import("./rows.js").Item} Item */
 
 const LOOKS_AGAIN = 60_000;
-const NOBODY = { columns: [], items: [], parents: [], looked: "" };
 
 /** @param {HTMLElement} host @param {Context} context */
 export function show(host, context) {
@@ -31,14 +30,7 @@ class ItemsPage {
   /** @param {HTMLElement} host @param {Context} context */
   constructor(host, context) {
     this.context = context;
-    this.path = `/api/projects/${encodeURIComponent(context.project.id)}`;
     this.filter = filterOf(context.params);
-    /** @type {import("./rows.js").Links} */
-    this.links = NOBODY;
-    /** @type {any[]} */
-    this.seenItems = [];
-    /** @type {any[]} */
-    this.seenTasks = [];
     /** @type {Item[]} */
     this.items = [];
     this.types = new Map();
@@ -50,12 +42,18 @@ class ItemsPage {
     this.grid = undefined;
     /** @type {Set<string> | null} ids that Azure DevOps tells of; nothing where all count */
     this.told = null;
+    this.columns = "";
     this.title = titleRule(context.project.rules);
     this.hint = createHint();
     this.closing = new AbortController();
+    this.loading = createLoading(context.project, this.closing.signal, {
+      filter: () => this.filter,
+      arrange: () => this.arrange(),
+      report: () => this.report(),
+      failed: (error, again) => fill(/** @type {HTMLElement} */ (this.model ? this.notice : this.place), trouble(error, again)),
+      mended: () => fill(/** @type {HTMLElement} */ (this.notice)),
+    });
     this.counts = counts([]);
-    this.loaded = false;
-    this.asking = "";
     this.draw(host);
   }
 
@@ -65,7 +63,7 @@ class ItemsPage {
       act: (what) => this.act(what),
       expand: () => this.unfold(true),
       collapse: () => this.unfold(false),
-      refresh: () => this.load(),
+      refresh: () => this.loading.load(),
       panel: () => this.panel?.element.classList.toggle("open"),
       below: () => this.select(() => this.model?.selectBelow()),
       clear: () => this.select(() => this.model?.clearSelection()),
@@ -93,12 +91,13 @@ class ItemsPage {
   }
 
   open() {
-    this.load();
     const { signal } = this.closing;
+    const load = () => document.hidden || this.loading.load();
+    this.loading.load();
     document.addEventListener("keydown", (event) => this.key(event), { signal });
-    document.addEventListener("visibilitychange", () => document.hidden || this.load(), { signal });
-    window.addEventListener("online", () => this.load(), { signal });
-    const timer = window.setInterval(() => document.hidden || this.load(), LOOKS_AGAIN);
+    document.addEventListener("visibilitychange", load, { signal });
+    window.addEventListener("online", () => this.loading.load(), { signal });
+    const timer = window.setInterval(load, LOOKS_AGAIN);
     return () => {
       window.clearInterval(timer);
       this.closing.abort();
@@ -107,83 +106,49 @@ class ItemsPage {
     };
   }
 
-  /** Everything that the filter asks for, anew. What is on the page stays until it is here. */
-  async load() {
-    try {
-      this.links = unpacked(await call("GET", `${this.path}/tree`, undefined, this.closing.signal));
-      this.labels = new Map([["parent", texts.items.place], [this.title, texts.items.title], ...this.links.columns.map((each) => /** @type {[string, string]} */ ([each.rule, each.label]))]);
-      if (!this.loaded) this.arrange();
-      await this.loadBeside();
-    } catch (error) {
-      this.failed(error);
-    }
-  }
-
-  /** What exists on one side only, and what Azure DevOps says about the filter. */
-  async loadBeside() {
-    const { filter, path } = this;
-    const { signal } = this.closing;
-    const wanted = beside(filter);
-    fill(/** @type {HTMLElement} */ (this.notice));
-    try {
-      const wantsItems = this.context.project.ado.length && (narrows(filter) || filter.show.has("ado"));
-      this.asking = wantsItems || filter.show.has("ppm") ? wanted : "";
-      if (this.asking) this.tell(texts.items.asking);
-      const [items, tasks] = await Promise.all([
-        wantsItems ? call("GET", `${path}/items?${asked(filter)}`, undefined, signal) : { items: [] },
-        filter.show.has("ppm") ? call("GET", `${path}/tasks`, undefined, signal) : { items: [] },
-      ]);
-      // Somebody has asked for something else meanwhile, and that is under way.
-      if (wanted !== beside(this.filter)) return;
-      this.seenItems = items.items;
-      this.seenTasks = tasks.items;
-    } catch (error) {
-      if (signal.aborted) return;
-      fill(/** @type {HTMLElement} */ (this.notice), trouble(error, () => this.loadBeside()));
-    }
-    this.asking = "";
-    this.arrange();
-  }
-
-  /** @param {any} error */
-  failed(error) {
-    if (this.closing.signal.aborted) return;
-    const told = trouble(error, () => this.load());
-    if (this.loaded) fill(/** @type {HTMLElement} */ (this.notice), told);
-    else fill(/** @type {HTMLElement} */ (this.place), told);
-  }
-
   /** The tree from what was told, with what a person has opened and selected left as it was. */
   arrange() {
-    this.loaded = true;
-    const told = narrows(this.filter) ? new Set(this.seenItems.map((each) => each.link || each.key)) : null;
+    const { links, seenItems, seenTasks } = this.loading;
     const [organisation, project] = this.filter.place.split("|");
     const at = this.context.project.ado[0];
     const where = { collection: organisation || at?.collection, project: project || at?.project };
-    const seen = this.filter.show.has("ado") ? this.seenItems : this.seenItems.filter((each) => each.link);
-    const { items, parents } = merged(this.links, seen, this.seenTasks, where);
+    const seen = this.filter.show.has("ado") ? seenItems : seenItems.filter((each) => each.link);
+    const { items, parents } = merged(links, seen, seenTasks, where);
     this.items = items;
-    this.told = told;
+    this.told = narrows(this.filter) ? new Set(seenItems.map((each) => each.link || each.key)) : null;
     this.counts = counts(items);
+    this.labels = labelsOf(links.columns, this.title);
     const tree = { ids: items.map((each) => each.id), parents };
-    // What fits is told by rows that are no longer there.
-    this.model?.filter(null);
-    if (this.model) this.model.replace(tree);
-    else this.model = createTreeModel(tree);
-    this.sift();
+    const fit = fits(items, this.filter, this.told);
+    if (this.model) this.model.replace(tree, fit);
+    else (this.model = createTreeModel(tree)).filter(fit);
+    this.showRows();
+    this.showColumns();
   }
 
   /** The rows that fit, of those that are here. */
   sift() {
+    this.model?.filter(fits(this.items, this.filter, this.told));
+    this.showRows();
+  }
+
+  showRows() {
     const { model } = this;
     if (!model) return;
-    model.filter(fits(this.items, this.filter, this.told));
     this.panel?.tell(this.counts);
     this.chose();
     if (!model.count) return this.nothing();
     this.grid ??= this.made(model);
     this.grid.refresh();
-    if (!this.asking) this.tell(this.summary(model));
+    this.report();
+  }
+
+  /** Others have other columns where the rules have changed meanwhile. */
+  showColumns() {
+    const columns = columnsOf(this.loading.links.columns, this.context.project.rules);
+    const told = JSON.stringify(columns);
+    if (told !== this.columns && this.columns) this.grid?.setColumns(columns);
+    this.columns = told;
   }
 
   /** @param {import("../grid/tree-model.js").TreeModel} model */
@@ -191,7 +156,7 @@ class ItemsPage {
     fill(/** @type {HTMLElement} */ (this.place));
     return createTreeGrid(/** @type {HTMLElement} */ (this.place), {
       model,
-      columns: columnsOf(this.links.columns, this.context.project.rules),
+      columns: columnsOf(this.loading.links.columns, this.context.project.rules),
       cellOf: (row, key) => cell(this.items[row], key, this),
       rowOf: (row) => ({ label: texts.items.select(this.items[row].number, this.items[row].title), selectable: true, tone: this.items[row].standing }),
       labels: texts.grid,
@@ -208,37 +173,16 @@ class ItemsPage {
   nothing() {
     this.grid?.destroy();
     this.grid = undefined;
-    if (!this.asking) this.tell("");
-    fill(/** @type {HTMLElement} */ (this.place), this.asking ? waiting(texts.items.asking) : this.emptiness());
+    this.report();
+    const why = () => whyNothing(this.context, this.filter, (change) => this.change(change));
+    fill(/** @type {HTMLElement} */ (this.place), this.loading.asking ? waiting(texts.items.asking) : why());
   }
 
-  emptiness() {
-    const { project, go } = this.context;
-    const words = texts.items.nothing;
-    if (!project.ado.length) {
-      return emptiness({ title: words.unconnected, words: words.unconnectedWords, action: { text: words.connect, run: () => go({ view: "settings" }) } });
-    }
-    if (isFiltered(this.filter)) {
-      return emptiness({ title: words.unfit, words: words.unfitWords, action: { text: words.clear, run: () => this.change(filterOf(new URLSearchParams())) } });
-    }
-    if (!this.filter.show.size) {
-      return emptiness({ title: words.unlinked, words: words.unlinkedWords, action: { text: words.look, run: () => this.change({ show: new Set(["ado"]) }) } });
-    }
-    return emptiness({ title: words.bare, words: words.bareWords });
-  }
-
-  /** @param {import("../grid/tree-model.js").TreeModel} model */
-  summary(model) {
-    const shown = isFiltered(this.filter) ? texts.items.fit(number(model.matches), number(this.items.length)) : texts.items.all(number(this.items.length));
-    const differing = this.counts.differences;
-    return [shown, differing ? texts.items.differ(number(differing)) : texts.items.inStep, this.links.looked && texts.items.looked(ago(this.links.looked))]
-      .filter(Boolean)
-      .join(" · ");
-  }
-
-  /** @param {string} words */
-  tell(words) {
-    if (this.status) this.status.textContent = words;
+  /** What is asked for just now; else how much of the tree there is, and from when. */
+  report() {
+    const { model, items, filter, loading } = this;
+    const told = model?.count ? summary({ total: items.length, matches: model.matches, differing: this.counts.differences, ...loading }, filter) : "";
+    if (this.status) this.status.textContent = loading.asking ? texts.items.asking : told;
   }
 
   /** Only what Azure DevOps has to tell of is asked for; the rest is here. @param {Partial<import("./filters.js").Filter>} change */
@@ -246,7 +190,7 @@ class ItemsPage {
     const before = this.filter;
     this.filter = { ...before, ...change };
     this.context.go(addressOf(this.filter), { replace: true });
-    if (beside(before) !== beside(this.filter)) this.loadBeside();
+    if (beside(before) !== beside(this.filter)) this.loading.loadBeside();
     this.sift();
     if (change.place !== undefined || change.team !== undefined) this.panel?.offer();
   }
@@ -330,7 +274,7 @@ class ItemsPage {
   async act(what, about = {}) {
     const items = about.items ?? this.selected();
     const changed = await act(what, this.context, { ...about, items, all: this.items, label: this.label, see: (change) => this.change(change) });
-    if (changed) await this.load();
+    if (changed) await this.loading.load();
     if (typeof changed === "string") say(changed);
   }
 }

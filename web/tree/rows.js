@@ -28,7 +28,7 @@
  * @property {Map<string, string>} aside why a value takes no part, by rule
  */
 
-/** @typedef {{columns: Column[], items: Item[], parents: string[], looked: string}} Links */
+/** @typedef {{at: string, columns: Column[], items: Item[], parents: string[], looked: string}} Links as they were at that time */
 
 /** @type {any[]} */
 const NONE = [];
@@ -68,7 +68,7 @@ export function unpacked(tree) {
     };
   });
   const parents = ids.map((_, row) => (tree.parents[row] < 0 ? "" : ids[tree.parents[row]]));
-  return { columns: tree.columns, items, parents, looked: tree.looked };
+  return { at: tree.at, columns: tree.columns, items, parents, looked: tree.looked };
 }
 
 /** @param {any} listed @param {number} row */
