@@ -593,6 +593,8 @@ export const texts = {
     /** @param {string} count */
     written: (count) => `${count} ${count === "1" ? "value is" : "values are"} in step.`,
     /** @param {string} count */
+    made: (count) => `${count} ${count === "1" ? "item is" : "items are"} created.`,
+    /** @param {string} count */
     stale: (count) => `${count} changed after you looked, and were left alone.`,
     /** @param {string} count */
     refused: (count) => `${count} refused.`,

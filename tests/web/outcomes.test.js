@@ -40,6 +40,12 @@ test("what is open says what it waits for", () => {
   assert.match(lineOf(approval({}, { open: true, not_before: "2026-11-24T12:00:00Z" }), label).words, /slow down/);
 });
 
+test("new items are counted as items", () => {
+  const made = { key: "7", title: "Pay", url: "" };
+
+  assert.match(countedUp([approval({ item: { became: "applied" }, title: { became: "applied" } }, { made })]).words, /^1 item is created\.$/);
+});
+
 test("everything is counted up in one sentence", () => {
   const found = countedUp([approval({ a: { became: "applied" }, b: { became: "stale" } }), approval({ a: { became: "rejected" } }), approval({}, { open: true })]);
 

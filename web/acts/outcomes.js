@@ -32,7 +32,7 @@ function isPlain(outcome) {
 /** @param {string} label @param {any} outcome @returns {ValueLine} */
 function valueLine(label, outcome) {
   const became = WORDS.became[outcome.became] ?? outcome.became;
-  return { label, words: [became, outcome.words].filter(Boolean).join(": "), helps: WORDS.helps[outcome.became] ?? "" };
+  return { label, words: `${[became, outcome.words].filter(Boolean).join(": ").replace(/\.$/, "")}.`, helps: WORDS.helps[outcome.became] ?? "" };
 }
 
 /** @param {any} approval */
@@ -48,8 +48,9 @@ export function countedUp(approvals) {
   const stale = outcomes.filter((each) => each.became === "stale").length;
   const refused = outcomes.filter((each) => each.became === "rejected").length;
   const open = approvals.filter((each) => each.open).length;
+  const made = approvals.filter((each) => each.made).length;
   const words = [
-    WORDS.written(number(written)),
+    made ? WORDS.made(number(made)) : WORDS.written(number(written)),
     stale ? WORDS.stale(number(stale)) : "",
     refused ? WORDS.refused(number(refused)) : "",
     open ? WORDS.open(number(open)) : "",
