@@ -5,7 +5,7 @@ import { landing } from "./frame/landing.js";
 import { framed, signInButton, takeTokens } from "./frame/sign-in.js";
 import { el, fill } from "./parts/dom.js";
 import { say, trouble, waiting } from "./parts/say.js";
-import { header } from "./shell.js";
+import { header, takePulse } from "./shell.js";
 import { lonely, nobody, projectPicker } from "./states.js";
 import { texts } from "./texts.js";
 
@@ -67,6 +67,7 @@ async function draw() {
     root.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
     fill(host);
     here.close = page.show(host, context);
+    takePulse(context);
   } catch (error) {
     fill(host, el("div", { class: "page" }, trouble(error, draw)));
   }

@@ -15,6 +15,11 @@ export class CallError extends Error {
   }
 }
 
+const MOMENT = 250;
+
+/** How many answers somebody is waiting for. */
+let awaited = 0;
+
 /** @type {() => Promise<string>} */
 let token = async () => "";
 let signedOut = () => {};
@@ -54,6 +59,12 @@ export async function download(path, name) {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
+/** For what can wait: until nobody is waiting for anything else. */
+export async function quiet() {
+  do await new Promise((go) => setTimeout(go, MOMENT));
+  while (awaited);
+}
+
 /** @param {string} path @param {RequestInit} request */
 async function reach(path, request) {
   const bearer = await token();
@@ -65,11 +76,14 @@ async function reach(path, request) {
 
 /** @param {string} path @param {RequestInit} request */
 async function arrived(path, request) {
+  awaited += 1;
   try {
     return await fetch(path, request);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new CallError(0, texts.errors.offline);
+  } finally {
+    awaited -= 1;
   }
 }
 

@@ -1,6 +1,6 @@
 /** The bar above every page: where am I, where else can I go, who am I. */
 
-import { call } from "./calls.js";
+import { call, quiet } from "./calls.js";
 import { number } from "./format.js";
 import { framed, newTabLink, signOutLink } from "./frame/sign-in.js";
 import { el, svg } from "./parts/dom.js";
@@ -82,24 +82,29 @@ function follow(event, act) {
   act();
 }
 
-/** In step or not, in one word that leads to why. @param {Context} context */
+/** In step or not, in one word that leads to why; empty until somebody has looked. @param {Context} context */
 function pulse({ project, go }) {
-  const anchor = el("a", {
+  return el("a", {
     class: "badge plain",
+    id: "pulse",
     hidden: true,
     href: `/?${new URLSearchParams({ project: project.id, view: "health" })}`,
     on: { click: (/** @type {MouseEvent} */ event) => follow(event, () => go({ view: "health" })) },
   });
-  call("GET", `/api/projects/${encodeURIComponent(project.id)}/health`)
-    .then((found) => {
-      const differing = found.links - found.in_step;
-      const well = !differing && !found.to_do.length;
-      anchor.className = `badge ${well ? "good" : "warn"}`;
-      anchor.hidden = false;
-      anchor.textContent = found.to_do.length ? texts.pulse.toDo : well ? texts.pulse.well : texts.pulse.differ(number(differing));
-    })
-    .catch(() => anchor.remove());
-  return anchor;
+}
+
+/** It takes a look at every link, so the page itself comes first. @param {Context} context */
+export async function takePulse({ project }) {
+  const anchor = document.getElementById("pulse");
+  await quiet();
+  if (!anchor?.isConnected) return;
+  const found = await call("GET", `/api/projects/${encodeURIComponent(project.id)}/health`).catch(() => null);
+  if (!found) return anchor.remove();
+  const differing = found.links - found.in_step;
+  const well = !differing && !found.to_do.length;
+  anchor.className = `badge ${well ? "good" : "warn"}`;
+  anchor.hidden = false;
+  anchor.textContent = found.to_do.length ? texts.pulse.toDo : well ? texts.pulse.well : texts.pulse.differ(number(differing));
 }
 
 const THEMES = ["", "light", "dark"];
