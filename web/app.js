@@ -4,7 +4,7 @@ import { call, whenSignedOut } from "./calls.js";
 import { landing } from "./frame/landing.js";
 import { framed, signInButton, takeTokens } from "./frame/sign-in.js";
 import { el, fill } from "./parts/dom.js";
-import { say, trouble, waiting } from "./parts/say.js";
+import { offerSignIn, say, trouble, waiting } from "./parts/say.js";
 import { header, takePulse } from "./shell.js";
 import { lonely, nobody, projectPicker } from "./states.js";
 import { texts } from "./texts.js";
@@ -24,8 +24,8 @@ const PAGES = {
 
 const root = /** @type {HTMLElement} */ (document.getElementById("page"));
 
-/** @type {{me: any, projects: any[], close: (() => void) | void}} */
-const here = { me: null, projects: [], close: undefined };
+/** @type {{me: any, projects: any[], close: (() => void) | void, drawn: string}} `drawn` is the address of what is shown */
+const here = { me: null, projects: [], close: undefined, drawn: "" };
 
 async function start() {
   fill(root, waiting());
@@ -49,6 +49,9 @@ function standing(error) {
 }
 
 async function draw() {
+  // A dialog belongs to the page it was opened on.
+  for (const each of document.querySelectorAll("dialog[open]")) /** @type {HTMLDialogElement} */ (each).close();
+  here.drawn = shownAt();
   here.close?.();
   here.close = undefined;
   const params = new URLSearchParams(location.search);
@@ -76,7 +79,7 @@ async function draw() {
 /** @param {URLSearchParams} params @returns {import("./texts.js").View} */
 function viewOf(params) {
   const wanted = params.get("view") ?? "";
-  return /** @type {import("./texts.js").View} */ (wanted in PAGES ? wanted : "items");
+  return /** @type {import("./texts.js").View} */ (Object.hasOwn(PAGES, wanted) ? wanted : "items");
 }
 
 function only() {
@@ -144,9 +147,13 @@ function go(wanted, { replace } = {}) {
   }
   const query = params.toString();
   history[replace ? "replaceState" : "pushState"](null, "", query ? `/?${query}` : "/");
-  if (`${params.get("project")} ${params.get("view")}` !== before) {
-    draw().then(() => document.getElementById("main")?.focus());
-  }
+  here.drawn = shownAt();
+  if (`${params.get("project")} ${params.get("view")}` !== before) drawAndGo();
+}
+
+/** The focus goes to where somebody wanted to be. */
+function drawAndGo() {
+  draw().then(() => document.getElementById("main")?.focus());
 }
 
 async function reload() {
@@ -154,21 +161,27 @@ async function reload() {
   await draw();
 }
 
+function shownAt() {
+  return location.pathname + location.search;
+}
+
 function watch() {
-  window.addEventListener("popstate", draw);
+  window.addEventListener("popstate", () => {
+    // A jump within the page, to its content say, is no other page.
+    if (shownAt() !== here.drawn) drawAndGo();
+  });
   window.addEventListener("offline", () => document.body.append(offline));
   window.addEventListener("online", () => {
     offline.remove();
     say(texts.online);
   });
-  whenSignedOut(() => {
-    if (here.me) document.body.append(signedOut);
-  });
+  whenSignedOut(() => here.me && document.body.append(signedOut), () => signedOut.remove());
+  offerSignIn(() => (here.me ? signInButton(() => signedOut.remove(), "beside") : null));
 }
 
 const offline = el("p", { class: "banner warn", role: "status" }, texts.offline);
 /** @type {HTMLElement} */
-const signedOut = el("div", { class: "banner bad row", role: "alert" }, texts.signedOutMeanwhile, signInButton(() => signedOut.remove()));
+const signedOut = el("div", { class: "banner bad row", role: "alert" }, texts.signedOutMeanwhile, signInButton(() => signedOut.remove(), "beside"));
 
 watch();
 start();

@@ -23,15 +23,19 @@ let awaited = 0;
 /** @type {() => Promise<string>} */
 let token = async () => "";
 let signedOut = () => {};
+let signedIn = () => {};
 
 /** In a frame each call carries a token. @param {() => Promise<string>} give */
 export function carryTokens(give) {
   token = give;
 }
 
-/** @param {() => void} tell called whenever an answer says that nobody is signed in */
-export function whenSignedOut(tell) {
-  signedOut = tell;
+/**
+ * @param {() => unknown} tell called whenever an answer says that nobody is signed in
+ * @param {() => unknown} back called whenever an answer says otherwise
+ */
+export function whenSignedOut(tell, back) {
+  [signedOut, signedIn] = [tell, back];
 }
 
 /**
@@ -70,7 +74,10 @@ async function reach(path, request) {
   const bearer = await token();
   const headers = { ...request.headers, ...(bearer ? { Authorization: `Bearer ${bearer}` } : {}) };
   const answer = await arrived(path, { ...request, headers, credentials: "same-origin" });
-  if (answer.ok) return answer;
+  if (answer.ok) {
+    signedIn();
+    return answer;
+  }
   throw await refused(answer);
 }
 

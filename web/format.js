@@ -70,15 +70,25 @@ export function ago(text, now = Date.now()) {
   return texts.justNow;
 }
 
+/** A figure with all its digits: two that differ never look alike. @param {number} value */
+function exact(value) {
+  return kept("exact", () => new Intl.NumberFormat(locale, { maximumFractionDigits: 10 })).format(value);
+}
+
 /** A value of either side as people read it. @param {unknown} value @returns {string} */
 export function shown(value) {
   if (value === null || value === undefined || value === "") return texts.empty;
-  if (typeof value === "number") return number(value);
+  if (typeof value === "number") return exact(value);
   if (typeof value === "boolean") return value ? texts.yes : texts.no;
   if (Array.isArray(value)) return value.length ? value.map(shown).join(", ") : texts.empty;
   const text = String(value);
   const midnight = MIDNIGHT.exec(text);
   return midnight ? day(midnight[1]) : MOMENT.test(text) ? moment(text) : day(text);
+}
+
+/** A title inside a sentence: whatever it does to its own direction ends with it. @param {string} title */
+export function isolated(title) {
+  return `\u2068${title}\u2069`;
 }
 
 /** Letters in the order of the reader's language. @param {string} one @param {string} other */

@@ -21,7 +21,7 @@ export const texts = {
   signOut: "Sign out",
   offline: "No connection. What you see may be old; nothing you do is lost.",
   online: "Connected again.",
-  signedOutMeanwhile: "You are signed out. Nothing here is lost: sign in and go on.",
+  signedOutMeanwhile: "You are signed out. Sign in in a new tab, then go on here.",
 
   /** @param {string} page @param {string} project */
   title: (page, project) => [page, project, "Lockstep"].filter(Boolean).join(" · "),
@@ -75,6 +75,7 @@ export const texts = {
     welcome: "Keep the team’s board and your plan in step",
     signIn: "Sign in with your work account to see where Azure DevOps and PPM Express differ, and to decide what is written.",
     signInButton: "Sign in",
+    signInBeside: "Sign in in a new tab",
     another: "Sign in as somebody else",
     noRole: "You are signed in, but have no role here",
     noRoleWords: "Ask an administrator of your organisation to make you a viewer, an approver or an admin of Lockstep.",
@@ -441,6 +442,7 @@ export const texts = {
     /** @type {Record<string, string>} */
     noSuggestion: { both: "A conflict: you decide which side is right.", unknown: "You decide which side is right.", settled: "Nothing needs to be done." },
     decide: { to_ado: "Write to Azure DevOps …", to_ppm: "Write to PPM Express …" },
+    move: { to_ado: "Move in Azure DevOps …", to_ppm: "Move in PPM Express …" },
     /** @param {string} count */
     all: (count) => `${count} items`,
     /** @param {string} count @param {string} total */
@@ -573,7 +575,7 @@ export const texts = {
     /** @param {string} titles */
     needs: (titles) => `Needs these to move too: ${titles}`,
     /** @param {string} title */
-    under: (title) => `Put it below ${title}`,
+    under: (title) => (title ? `Put it below ${title}` : "Put it at the top"),
     /** @param {string} left */
     more: (left) => `Show more (${left})`,
     mayNot: "Approving takes the role approver",
@@ -581,13 +583,15 @@ export const texts = {
     /** @param {string} values @param {string} items */
     write: (values, items) => `Write ${values} ${values === "1" ? "value" : "values"} of ${items} ${items === "1" ? "item" : "items"}`,
     /** @param {string} left @param {string} overwrites */
-    left: (left, overwrites) => [left !== "0" ? `${left} left as they are` : "", overwrites !== "0" ? `${overwrites} ${overwrites === "1" ? "overwrites" : "overwrite"} an edit` : ""].filter(Boolean).join(" · "),
+    left: (left, overwrites) => [left === "1" ? "1 left as it is" : left !== "0" ? `${left} left as they are` : "", overwrites !== "0" ? `${overwrites} ${overwrites === "1" ? "overwrites" : "overwrite"} an edit` : ""].filter(Boolean).join(" · "),
     leave: "Leave: it goes on without you",
   },
 
   progress: {
     bar: "Progress",
     done: "Done",
+    unsent: "Nothing was approved",
+    item: "Item",
     /** @param {string} closed @param {string} total */
     going: (closed, total) => (total === "0" ? "Writing …" : `Writing … ${closed} of ${total} items`),
     /** @param {string} count */

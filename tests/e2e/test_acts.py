@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.looks import picture, shoot
 from tests.e2e.moves import approves, closes, decides, does, finds, opens_items, shown, ticks
 from tests.e2e.scene import Scene, a_scene
-from tests.e2e.world import Differences, differ
+from tests.e2e.world import Differences, differ, wants
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,27 @@ def test_a_write_that_would_be_refused_is_explained_before_and_cannot_be_chosen(
 def test_a_refused_write_says_in_plain_words_why_and_what_helps(
     page: Page, scene: Scene, differences: Differences
 ) -> None:
-    """The other side changes its mind between the plan and the writing."""
+    """The process changes between the plan and the writing."""
+    pair = scene.story.leaves()[8]
+    scene.people.edits_task(pair.task, {"Name": "Weigh the parcels"})
+    scene.people.sees(pair.link, "title")
+    opens_items(page, scene)
+    ticks(page, "Weigh the parcels")
+    dialog = does(page, "Sync updates")
+
+    with wants(scene, "Custom.ExternalId"):
+        outcomes = approves(dialog, "Write 1 value of 1 item")
+
+    expect(outcomes).to_contain_text("Title: refused: TF401320")
+    expect(outcomes).to_contain_text("What helps")
+    shoot(page, "refused")
+    picture(page, "refused")
+    closes(dialog)
+
+
+def test_what_changed_after_the_plan_is_left_alone(
+    page: Page, scene: Scene, differences: Differences
+) -> None:
     opens_items(page, scene, only="ado")
     ticks(page, "Pay by invoice")
     dialog = does(page, "Sync updates")

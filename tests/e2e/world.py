@@ -3,7 +3,9 @@ that exist on one side only."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from sandbox.demo.story import Pair
 from tests.e2e.scene import Scene
@@ -47,3 +49,17 @@ def differ(scene: Scene) -> Differences:
     hostile = people.makes_item("Epic", HOSTILE)
     scene.is_quiet()
     return Differences(ado, ppm, both, moved, refused, tree, task, hostile)
+
+
+@contextmanager
+def wants(scene: Scene, field: str) -> Iterator[None]:
+    """Somebody changes the process: for a while no item is saved without this field."""
+    projects = scene.stage.ado.projects.values()
+    [project] = [each for each in projects if each.name == scene.stage.ado_project]
+    before = project.process
+    types = tuple(replace(each, required=(*each.required, field)) for each in before.types)
+    project.process = replace(before, types=types)
+    try:
+        yield
+    finally:
+        project.process = before

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { common, decide, decideAll, groupsOf, picked, tally } from "../../web/acts/decisions.js";
+import { common, decide, decideAgain, decideAll, decided, follows, groupsOf, picked, tally } from "../../web/acts/decisions.js";
 
 /** @param {string} name @param {string} changed @param {any} before @param {any} after @param {object} [more] */
 function value(name, changed, before, after, more = {}) {
@@ -61,4 +61,27 @@ test("one value can be looked at alone", () => {
   const plan = { links: [{ link: "l1", title: "t", nearest: "", values: [value("title", "ado", 1, 2), value("date", "ado", 1, 2)] }] };
 
   assert.deepEqual(groupsOf({ to_ado: plan, to_ppm: plan }, "date")[0].decisions.map((each) => each.name), ["date"]);
+});
+
+test("a plan that is made anew keeps what was decided by hand", () => {
+  const before = groups();
+  decideAll(before, "suggested");
+  decide(before[0].decisions[0], "");
+
+  const again = groups();
+  const known = decided(before);
+  known.delete("l1 state");
+  decideAgain(again, "to_ado", known);
+
+  assert.deepEqual(again[0].decisions.map((each) => each.choice), ["", "to_ado", "to_ado"]);
+});
+
+test("what was decided by hand is no longer as suggested", () => {
+  const found = groups();
+  decideAll(found, "suggested");
+  assert.ok(follows(found, "suggested"));
+
+  decide(found[0].decisions[0], "");
+
+  assert.ok(!follows(found, "suggested"));
 });

@@ -39,6 +39,11 @@ for (const [value, words] of /** @type {[unknown, string][]} */ ([
   });
 }
 
+test("two values that differ never look alike", () => {
+  assert.notEqual(shown(0.001), shown(0.004));
+  assert.equal(shown(1234.567), "1,234.567");
+});
+
 test("a moment ago is told in the largest unit that fits", () => {
   const now = Date.parse("2026-11-24T12:00:00Z");
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { asSent, asked, called, creatable, filledIn, likelyTypes, picked, readable, reasons } from "../../web/acts/new-items.js";
+import { asSent, asked, called, creatable, filledIn, likelyTypes, picked, reasons } from "../../web/acts/new-items.js";
+import { readable } from "../../web/readable.js";
 import { speak } from "../../web/format.js";
 
 speak("en-GB");

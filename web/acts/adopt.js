@@ -18,13 +18,13 @@ const TYPING = 250;
  * @param {Context} context
  * @param {Item | undefined} work chosen beforehand
  * @param {Item | undefined} task chosen beforehand
- * @returns {Promise<boolean>} whether they were linked
+ * @param {() => unknown} changed called once they are linked
+ * @returns {Promise<void>} once it is closed
  */
-export async function openAdopt(context, work, task) {
+export function openAdopt(context, work, task, changed) {
   /** @type {{ado: Half | null, ppm: Half | null}} */
   const pair = { ado: work ? half(work) : null, ppm: task ? half(task) : null };
   const body = el("div", { class: "adopt" });
-  let changed = false;
   const shown = openDialog({ title: WORDS.title, body, actions: [], wide: true });
   const draw = () => {
     fill(body, el("p", { class: "adopt-words" }, WORDS.words), column(context, "ado", pair, draw), column(context, "ppm", pair, draw));
@@ -36,15 +36,15 @@ export async function openAdopt(context, work, task) {
         disabled: !(pair.ado && pair.ppm),
         run: async () => {
           const link = await adopted(context, pair);
-          changed = true;
+          changed();
           say(link.mismatches.length ? WORDS.differ(link.mismatches.length) : WORDS.done);
         },
       },
     ]);
+    shown.settle();
   };
   draw();
-  await shown.closed;
-  return changed;
+  return shown.closed;
 }
 
 /** @param {Item} item @returns {Half} */

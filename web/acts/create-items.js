@@ -198,8 +198,8 @@ class CreateItems {
     const foot = el("div", { class: "row act-foot" });
     fill(this.element, steps(2), element, foot);
     focusSteps(this.element);
-    done.then((approvals) => {
-      if (!approvals.length) fill(foot, this.button(WORDS.back, () => this.choose()));
+    done.then(({ approvals, asked }) => {
+      if (!asked) return fill(foot, this.button(WORDS.back, () => this.choose()));
       this.done(approvals);
     });
   }

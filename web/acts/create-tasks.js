@@ -1,7 +1,7 @@
 /** Create in PPM Express: how much of what stands below comes along, the plan, then the creating. */
 
 import { call } from "../calls.js";
-import { number } from "../format.js";
+import { isolated, number } from "../format.js";
 import { openDialog } from "../parts/dialog.js";
 import { el, fill, unique } from "../parts/dom.js";
 import { trouble, waiting } from "../parts/say.js";
@@ -17,20 +17,19 @@ const WORDS = texts.createTasks;
 /**
  * @param {Context} context
  * @param {Item[]} items work items without a task
- * @returns {Promise<boolean>} whether anything was approved
+ * @param {() => unknown} changed called once it is done
+ * @returns {Promise<void>} once it is closed
  */
-export async function openCreateTasks(context, items) {
-  const session = new CreateTasks(context, items);
-  await session.shown.closed;
-  return session.approved;
+export function openCreateTasks(context, items, changed) {
+  return new CreateTasks(context, items, changed).shown.closed;
 }
 
 class CreateTasks {
-  /** @param {Context} context @param {Item[]} items */
-  constructor(context, items) {
+  /** @param {Context} context @param {Item[]} items @param {() => unknown} changed */
+  constructor(context, items, changed) {
     this.context = context;
     this.items = items;
-    this.approved = false;
+    this.changed = changed;
     this.path = `/api/projects/${encodeURIComponent(context.project.id)}`;
     this.chosen = { items: items.map((each) => each.number), organisation: items[0].collection };
     this.downTo = "";
@@ -44,7 +43,7 @@ class CreateTasks {
     this.shown.actions([this.quiet(texts.cancel)]);
     try {
       const { rungs } = await call("POST", `${this.path}/rungs`, this.chosen);
-      fill(this.body, el("p", {}, WORDS.from(number(this.items.length), this.items[0].title, this.items.length)), this.rungs(rungs));
+      fill(this.body, el("p", {}, WORDS.from(number(this.items.length), `${this.items[0].number} ${isolated(this.items[0].title)}`, this.items.length)), this.rungs(rungs));
       this.shown.actions([this.quiet(texts.cancel), { text: WORDS.plan, kind: "main", run: () => this.plan() }]);
     } catch (error) {
       fill(this.body, trouble(error, () => this.offerRungs()));
@@ -67,6 +66,7 @@ class CreateTasks {
     const view = newItemsPlan(plan, this.context, () => this.offer(plan, view));
     fill(this.body, view.element);
     this.offer(plan, view);
+    this.shown.settle();
     return false;
   }
 
@@ -79,11 +79,11 @@ class CreateTasks {
 
   /** @param {any} plan @param {{picks: () => Record<string, string[]>, titles: Map<string, string>}} view @returns {false} */
   approve(plan, view) {
-    this.approved = true;
     const { element, done } = progress(this.context, [{ plan: plan.id, picks: view.picks() }], view.titles);
     fill(this.body, element);
     this.shown.actions([this.quiet(texts.sync.leave)]);
-    done.then(() => this.shown.actions([{ text: texts.close, kind: "main", run: () => {} }]));
+    this.shown.settle();
+    done.then(() => this.shown.actions([{ text: texts.close, kind: "main", run: () => {} }])).then(this.changed);
     return false;
   }
 

@@ -1,7 +1,8 @@
 /** The table in which a manager decides: both values as they are, and as they would be. */
 
-import { number, shown } from "../format.js";
+import { number } from "../format.js";
 import { el, fill, unique } from "../parts/dom.js";
+import { readable } from "../readable.js";
 import { parentName } from "../tree/cells.js";
 import { texts } from "../texts.js";
 import { common, decide } from "./decisions.js";
@@ -17,9 +18,11 @@ const SIGNS = { to_ado: "←", "": "–", to_ppm: "→" };
 
 /**
  * @param {Group[]} groups
- * @param {{label: (name: string) => string, titles: Map<string, string>, changed: () => void, place: (link: string, under: string) => void, locked: boolean}} view
+ * @param {{label: (name: string) => string, kind: (name: string) => string, zone: string, titles: Map<string, string>, changed: () => void, place: (link: string, under: string) => void, locked: boolean}} wanted
  */
-export function decisionTable(groups, view) {
+export function decisionTable(groups, wanted) {
+  // Another table may stand on the page: what belongs together here has a name of its own.
+  const view = { ...wanted, stem: unique("decision") };
   const table = el(
     "table",
     { class: "table decisions" },
@@ -65,7 +68,7 @@ function groupRow(group, view, redraw) {
     for (const each of group.decisions) decide(each, choice);
     redraw();
   };
-  const control = group.decisions.length > 1 ? choiceControl(`${group.link}-all`, title, common(group), {}, set, view.locked) : null;
+  const control = group.decisions.length > 1 ? choiceControl(`${view.stem}-${group.link}-all`, title, common(group), {}, set, view.locked) : null;
   return el("tr", { class: "decision-item" }, el("th", { colspan: "2", scope: "rowgroup" }, title), el("td", {}, control), el("td", {}));
 }
 
@@ -78,7 +81,7 @@ function valueRow(group, decision, index, view, redraw) {
     redraw();
   };
   const closed = { to_ado: ways.to_ado.whyNot, to_ppm: ways.to_ppm.whyNot };
-  const control = choiceControl(`${group.link}-${index}`, `${label}, ${group.title}`, decision.choice, closed, set, view.locked);
+  const control = choiceControl(`${view.stem}-${group.link}-${index}`, `${label}, ${group.title}`, decision.choice, closed, set, view.locked);
   return el(
     "tr",
     {},
@@ -91,17 +94,18 @@ function valueRow(group, decision, index, view, redraw) {
 
 /** A side's value, and what would become of it. @param {Decision} decision @param {Direction} direction @param {any} view */
 function side(decision, direction, view) {
-  const told = decision.name === "parent" ? (/** @type {any} */ value) => parentTitle(value, view.titles) : shown;
+  const told = (/** @type {any} */ value) =>
+    decision.name === "parent" ? parentTitle(value, view.titles) : readable(value, view.kind(decision.name), view.zone);
   const before = told(direction === "to_ado" ? decision.ado : decision.ppm);
   const label = texts.sides[direction === "to_ado" ? "ado" : "ppm"];
-  if (decision.choice !== direction) return el("td", { "data-label": label }, before);
+  if (decision.choice !== direction) return el("td", { "data-label": label }, el("bdi", {}, before));
   const way = decision.ways[direction];
   return el(
     "td",
     { class: way.overwrites ? "written overwrites" : "written", "data-label": label },
-    el("del", {}, before),
+    el("del", {}, el("bdi", {}, before)),
     " ",
-    el("ins", {}, told(way.after)),
+    el("ins", {}, el("bdi", {}, told(way.after))),
     way.overwrites ? el("span", { class: "badge warn" }, WORDS.overwrites) : null,
   );
 }
@@ -122,7 +126,7 @@ function reasons(group, decision, view) {
     [...said].map((each) => el("p", { class: "note small" }, each)),
     needs.length ? el("p", { class: "note small" }, WORDS.needs(needs.join(", "))) : null,
     nearest && !view.locked
-      ? el("button", { class: "button quiet small", type: "button", on: { click: () => view.place(group.link, nearest) } }, WORDS.under(parentTitle(nearest, view.titles)))
+      ? el("button", { class: "button quiet small", type: "button", on: { click: () => view.place(group.link, nearest) } }, WORDS.under(nearest === "root" ? "" : parentTitle(nearest, view.titles)))
       : null,
   );
 }
@@ -141,7 +145,7 @@ function choiceControl(stem, label, now, closed, set, locked) {
     "div",
     { class: "choices", role: "radiogroup", "aria-label": WORDS.decisionOn(label) },
     CHOICES.map((choice) => {
-      const id = `choice-${stem}-${choice || "leave"}`;
+      const id = `${stem}-${choice || "leave"}`;
       const off = locked || Boolean(choice && closed[choice]);
       const input = el("input", { type: "radio", id, name, class: "hidden-text", checked: now === choice, disabled: off, on: { change: () => set(choice) } });
       const words = WORDS.choices[choice || "leave"];

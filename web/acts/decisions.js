@@ -87,6 +87,37 @@ function wished(decision, mode) {
   return decision.changed === "ado" ? "to_ppm" : decision.changed === "ppm" ? "to_ado" : "";
 }
 
+/** What was decided, so that a plan made anew forgets nothing. @param {Group[]} groups @returns {Map<string, "" | Direction>} */
+export function decided(groups) {
+  return new Map(groups.flatMap((group) => group.decisions.map((each) => [`${each.link} ${each.name}`, each.choice])));
+}
+
+/**
+ * Decides as before, and by the mode what was not there before.
+ * @param {Group[]} groups
+ * @param {Mode} mode
+ * @param {Map<string, "" | Direction>} before
+ */
+export function decideAgain(groups, mode, before) {
+  decideAll(groups, mode);
+  for (const group of groups) {
+    for (const each of group.decisions) {
+      const known = before.get(`${each.link} ${each.name}`);
+      if (known !== undefined) decide(each, known);
+    }
+  }
+}
+
+/** Whether every value is as the mode wishes. @param {Group[]} groups @param {Mode} mode */
+export function follows(groups, mode) {
+  return groups.every((group) =>
+    group.decisions.every((each) => {
+      const wish = wished(each, mode);
+      return each.choice === (wish && !each.ways[wish].whyNot ? wish : "");
+    }),
+  );
+}
+
 /** What all of a link's values have in common: a direction, none, or nothing. @param {Group} group @returns {"" | Direction | "mixed"} */
 export function common(group) {
   const [first, ...others] = group.decisions.map((each) => each.choice);

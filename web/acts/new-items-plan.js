@@ -2,8 +2,9 @@
 
 import { number } from "../format.js";
 import { el, fill, unique } from "../parts/dom.js";
+import { readable } from "../readable.js";
 import { texts } from "../texts.js";
-import { ITEM, PARENT, called, itself, picked, readable, reasons } from "./new-items.js";
+import { ITEM, PARENT, called, itself, picked, reasons } from "./new-items.js";
 
 /** @typedef {import("../types.js").Context} Context */
 /**

@@ -3,7 +3,6 @@
  * it. Pure: a plan in, plain values out.
  */
 
-import { day, shown } from "../format.js";
 
 /** @typedef {{key: string, title: string, depth?: number, above?: string}} Task `above` is the type of the linked work item nearest above it */
 /** @typedef {{types: {name: string, can_create: boolean}[], levels: {rank: number, types: string[]}[]}} Choices */
@@ -12,12 +11,7 @@ import { day, shown } from "../format.js";
 
 export const ITEM = "item";
 export const PARENT = "parent";
-const MIDNIGHT = /T00:00:00(\.0+)?Z$/;
-const MOMENT = /^\d{4}-\d{2}-\d{2}T/;
 const NUMBERS = new Set(["whole", "decimal", "work"]);
-const LONGEST = 240;
-/** @type {Record<string, string>} */
-const SIGNS = { "&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;": "&" };
 
 /** The types that can be made, those of the backlog levels first, from the top down. @param {Choices} choices */
 export function creatable({ types, levels }) {
@@ -122,33 +116,4 @@ export function called(rule, name) {
   const field = (rule?.ado.length === 1 ? rule.ado[0] : rule?.ppm[0]) ?? name;
   const words = (field.split(".").at(-1) ?? field).replace(/([a-z0-9])([A-Z])/g, (_, end, begin) => `${end} ${begin.toLowerCase()}`);
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/**
- * A value as a person reads it: a day as a day, a formatted text without its marks.
- * @param {unknown} value
- * @param {string} kind
- * @param {string} zone of the project
- */
-export function readable(value, kind, zone) {
-  if (typeof value !== "string") return shown(value);
-  if (kind === "date" && MOMENT.test(value)) return day(MIDNIGHT.test(value) ? value.slice(0, 10) : dayIn(value, zone));
-  const text = kind === "rich_text" ? withoutMarks(value) : value;
-  return shown(text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text);
-}
-
-/** @param {string} html */
-function withoutMarks(html) {
-  const bare = html.replace(/<[^>]*>/g, " ").replace(/&(?:nbsp|lt|gt|quot|#39|amp);/g, (sign) => SIGNS[sign]);
-  return bare.replace(/\s+/g, " ").trim();
-}
-
-/** @param {string} moment @param {string} zone */
-function dayIn(moment, zone) {
-  try {
-    return new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(new Date(moment));
-  } catch {
-    // A browser knows fewer zones than the server does.
-    return moment.slice(0, 10);
-  }
 }

@@ -1,6 +1,6 @@
 /** What becomes of approvals, item by item, while it happens and when it is done. */
 
-import { call } from "../calls.js";
+import { CallError, call } from "../calls.js";
 import { number } from "../format.js";
 import { el, fill } from "../parts/dom.js";
 import { trouble } from "../parts/say.js";
@@ -12,69 +12,145 @@ import { countedUp, lineOf } from "./outcomes.js";
 
 const PAUSE = 1000;
 const PATIENCE = 10 * 60_000;
+const TRIES = 3;
 const WORDS = texts.progress;
 
+/** @typedef {{approvals: any[], asked: boolean}} Ended `asked` is false where no request arrived at all */
+
 /**
- * Approves, then watches until everything is done. `done` gives the approvals; what is left when
- * patience ends is finished by the server without us.
+ * Approves, then watches until everything is done. What is left when patience ends is finished by the
+ * server without us. A request that did not arrive can be sent again: to approve twice is to approve once.
  * @param {Context} context
  * @param {Request[]} requests
  * @param {Map<string, string>} titles by link
  * @param {(name: string) => string} [label] a field's name for people
- * @returns {{element: HTMLElement, done: Promise<any[]>}}
+ * @returns {{element: HTMLElement, done: Promise<Ended>}}
  */
 export function progress(context, requests, titles, label = (name) => name) {
-  const path = `/api/projects/${encodeURIComponent(context.project.id)}/approvals`;
-  const head = el("div", { class: "progress-head", role: "status", "aria-live": "polite" });
-  const bar = el("progress", { "aria-label": WORDS.bar });
-  const list = el("ul", { class: "outcomes plain" });
-  const wrong = el("div", {});
-  const draw = (/** @type {any[]} */ approvals, /** @type {boolean} */ ended) => {
-    const { total, closed, words } = countedUp(approvals);
-    bar.hidden = ended;
-    bar.max = Math.max(total, 1);
-    if (total) bar.value = closed;
-    fill(head, el("h3", {}, ended ? WORDS.done : WORDS.going(number(closed), number(total))), el("p", {}, ended ? words : ""));
-    fill(list, approvals.map((each) => line(each, titles, label)));
-  };
-  draw([], false);
-  const done = settled(path, requests, draw).catch((error) => {
-    fill(wrong, trouble(error));
-    bar.hidden = true;
-    return /** @type {any[]} */ ([]);
-  });
-  return { element: el("div", { class: "progress stack" }, head, bar, wrong, list), done };
+  const view = new Progress(titles, label);
+  return { element: view.element, done: settled(`/api/projects/${encodeURIComponent(context.project.id)}/approvals`, requests, view) };
 }
 
-/** @param {string} path @param {Request[]} requests @param {(approvals: any[], ended: boolean) => void} draw */
-async function settled(path, requests, draw) {
-  /** @type {any[]} */
-  const before = [];
-  for (const request of requests) {
-    const found = await watched(path, request, (approvals) => draw([...before, ...approvals], false));
-    before.push(...found);
+/**
+ * Every request goes out before any is watched: none waits for what another one waits for.
+ * @param {string} path @param {Request[]} requests @param {Progress} view @returns {Promise<Ended>}
+ */
+async function settled(path, requests, view) {
+  const sent = await Promise.all(requests.map((each) => asked(path, each)));
+  const arrived = sent.filter((each) => each.request !== undefined);
+  const missing = requests.filter((_, index) => sent[index].error);
+  const again = missing.length && (() => settled(path, missing, view));
+  const error = sent.find((each) => each.error)?.error;
+  if (error && again) view.miss(error, again);
+  const found = await Promise.all(arrived.map((each) => watched(path, each, (approvals) => view.draw(each.request, approvals))));
+  view.end(missing.length === requests.length);
+  return { approvals: found.flat(), asked: arrived.length > 0 };
+}
+
+/** @param {string} path @param {Request} request @returns {Promise<any>} */
+async function asked(path, request) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await call("POST", path, request);
+    } catch (error) {
+      if (!passes(error) || tries === TRIES) return { error };
+      await pause(error);
+    }
   }
-  draw(before, true);
-  return before;
 }
 
-/** @param {string} path @param {Request} request @param {(approvals: any[]) => void} draw */
-async function watched(path, request, draw) {
-  let found = await call("POST", path, request);
+/** @param {string} path @param {any} found @param {(approvals: any[]) => void} draw @returns {Promise<any[]>} */
+async function watched(path, found, draw) {
+  let { approvals } = found;
   const until = Date.now() + PATIENCE;
-  while (found.approvals.some((/** @type {any} */ each) => each.open) && Date.now() < until) {
-    draw(found.approvals);
-    await new Promise((next) => setTimeout(next, PAUSE));
-    const again = await call("GET", `${path}?request=${encodeURIComponent(found.request)}`);
-    found = { ...found, approvals: again.approvals };
+  draw(approvals);
+  while (approvals.some((/** @type {any} */ each) => each.open) && Date.now() < until) {
+    await pause();
+    const again = await call("GET", `${path}?request=${encodeURIComponent(found.request)}`).catch((error) => ({ error }));
+    if (again.error && !passes(again.error)) break;
+    approvals = again.approvals ?? approvals;
+    draw(approvals);
   }
-  return found.approvals;
+  return approvals;
+}
+
+/** Whether it is worth another try. @param {any} error */
+function passes(error) {
+  return error instanceof CallError && [0, 429, 502, 503, 504].includes(error.status);
+}
+
+/** @param {any} [error] which may say how long */
+function pause(error) {
+  return new Promise((next) => setTimeout(next, Math.max(PAUSE, (error?.again ?? 0) * 1000)));
+}
+
+class Progress {
+  /** @param {Map<string, string>} titles @param {(name: string) => string} label */
+  constructor(titles, label) {
+    this.titles = titles;
+    this.label = label;
+    /** @type {Map<string, any[]>} by request */
+    this.found = new Map();
+    this.lines = new Map();
+    this.head = el("h3", {});
+    this.sum = el("p", {});
+    this.bar = el("progress", { "aria-label": WORDS.bar });
+    this.list = el("ul", { class: "outcomes plain" });
+    this.wrong = el("div", {});
+    const told = el("div", { class: "progress-head", role: "status", "aria-live": "polite" }, this.head, this.sum);
+    this.element = el("div", { class: "progress stack" }, told, this.bar, this.wrong, this.list);
+    this.tell(WORDS.going("0", "0"));
+  }
+
+  /** @param {string} request @param {any[]} approvals */
+  draw(request, approvals) {
+    this.found.set(request, approvals);
+    const every = [...this.found.values()].flat();
+    const { total, closed } = countedUp(every);
+    this.bar.max = Math.max(total, 1);
+    if (total) this.bar.value = closed;
+    for (const each of every) this.line(each);
+    this.tell(WORDS.going(number(closed), number(total)));
+  }
+
+  /** Only what has changed is written: a screen reader says it once, and a focus stays. @param {any} approval */
+  line(approval) {
+    const sign = JSON.stringify(approval);
+    const known = this.lines.get(approval.id);
+    if (known?.sign === sign) return;
+    const made = line(approval, this.titles, this.label);
+    if (known) known.element.replaceWith(made);
+    else this.list.append(made);
+    this.lines.set(approval.id, { sign, element: made });
+  }
+
+  /** @param {boolean} nothing nothing was approved */
+  end(nothing) {
+    this.bar.hidden = true;
+    this.tell(nothing ? WORDS.unsent : WORDS.done, nothing ? "" : countedUp([...this.found.values()].flat()).words);
+  }
+
+  /** What did not arrive. @param {unknown} error @param {() => unknown} again */
+  miss(error, again) {
+    const retry = () => {
+      fill(this.wrong);
+      this.bar.hidden = false;
+      again();
+    };
+    fill(this.wrong, trouble(error, retry));
+  }
+
+  /** @param {string} words @param {string} [sum] */
+  tell(words, sum = "") {
+    if (this.head.textContent !== words) this.head.textContent = words;
+    if (this.sum.textContent !== sum) this.sum.textContent = sum;
+  }
 }
 
 /** @param {any} approval @param {Map<string, string>} titles @param {(name: string) => string} label */
 function line(approval, titles, label) {
   const { tone, sign, words, values } = lineOf(approval, label);
-  const title = approval.made?.title || titles.get(approval.link) || approval.link;
+  const title = approval.made?.title || titles.get(approval.link) || WORDS.item;
   const name = approval.made?.url ? el("a", { href: approval.made.url, target: "_blank", rel: "noopener" }, title) : el("strong", {}, title);
   return el(
     "li",

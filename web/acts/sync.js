@@ -1,13 +1,13 @@
 /** Sync updates, and Resolve hierarchy mismatch: the plan, the decisions, then the writing. */
 
 import { call } from "../calls.js";
-import { number } from "../format.js";
+import { isolated, number } from "../format.js";
 import { openDialog } from "../parts/dialog.js";
 import { el, fill, unique } from "../parts/dom.js";
 import { emptiness, trouble, waiting } from "../parts/say.js";
 import { texts } from "../texts.js";
 import { decisionTable } from "./decision-table.js";
-import { DIRECTIONS, decideAll, groupsOf, picked, tally } from "./decisions.js";
+import { DIRECTIONS, decideAgain, decideAll, decided, follows, groupsOf, picked, tally } from "./decisions.js";
 import { progress } from "./progress.js";
 
 /** @typedef {import("../types.js").Context} Context */
@@ -27,17 +27,16 @@ const MODES = ["suggested", "to_ppm", "to_ado", "none"];
  * @property {(name: string) => string} label
  * @property {Direction} [direction] chosen beforehand
  * @property {string} [name] the one value that this is about
+ * @property {() => unknown} changed called once it is done
  */
 
 /**
  * @param {Context} context
  * @param {Wanted} wanted
- * @returns {Promise<boolean>} whether anything was approved
+ * @returns {Promise<void>} once it is closed
  */
-export async function openSync(context, wanted) {
-  const session = new SyncDialog(context, wanted);
-  await session.shown.closed;
-  return session.approved;
+export function openSync(context, wanted) {
+  return new SyncDialog(context, wanted).shown.closed;
 }
 
 class SyncDialog {
@@ -46,9 +45,8 @@ class SyncDialog {
     this.context = context;
     this.wanted = wanted;
     this.path = `/api/projects/${encodeURIComponent(context.project.id)}`;
-    this.titles = new Map(wanted.all.map((each) => [each.id, `${each.number} ${each.title}`]));
+    this.titles = new Map(wanted.all.map((each) => [each.id, `${each.number} ${isolated(each.title)}`]));
     this.order = new Map(wanted.all.map((each, index) => [each.id, index]));
-    this.approved = false;
     /** @type {Mode} */
     this.mode = wanted.direction ?? "suggested";
     /** @type {Record<string, string>} where links go whose own parent has no link */
@@ -63,6 +61,7 @@ class SyncDialog {
   }
 
   async plan() {
+    const before = decided(this.groups);
     fill(this.body, waiting(WORDS.planning));
     this.shown.actions([this.cancel(texts.cancel)]);
     try {
@@ -73,8 +72,9 @@ class SyncDialog {
     }
     const at = (/** @type {import("./decisions.js").Group} */ group) => this.order.get(group.link) ?? Infinity;
     this.groups = groupsOf(this.plans, this.wanted.name).sort((one, other) => at(one) - at(other));
-    decideAll(this.groups, this.mode);
+    decideAgain(this.groups, this.mode, before);
     this.draw();
+    this.shown.settle();
   }
 
   /** @param {Direction} direction @returns {Promise<[Direction, any]>} */
@@ -90,9 +90,10 @@ class SyncDialog {
       this.shown.actions([this.cancel(texts.close)]);
       return;
     }
-    this.count = el("p", { class: "tally", role: "status" });
     const table = decisionTable(this.groups, {
       label: this.wanted.label,
+      kind: (name) => this.context.project.rules.find((each) => each.id === name)?.kind ?? "",
+      zone: this.context.project.zone,
       titles: this.titles,
       changed: () => this.tell(),
       place: (link, under) => this.place(link, under),
@@ -113,7 +114,7 @@ class SyncDialog {
   modes() {
     const name = unique("mode");
     const options = MODES.map((mode) => {
-      const input = el("input", { type: "radio", name, checked: mode === this.mode, disabled: !this.context.approves, on: { change: () => this.choose(mode) } });
+      const input = el("input", { type: "radio", name, value: mode, checked: mode === this.mode, disabled: !this.context.approves, on: { change: () => this.choose(mode) } });
       return el("label", { class: "check" }, input, WORDS.modes[mode]);
     });
     return el("fieldset", { class: "plain row" }, el("legend", { class: "label" }, WORDS.mode), options);
@@ -135,6 +136,9 @@ class SyncDialog {
 
   tell() {
     const { items, values, overwrites, left } = tally(this.groups);
+    // What was decided by hand is no mode any more, and the mode can be chosen again.
+    const chosen = /** @type {HTMLInputElement | null} */ (this.body.querySelector(`fieldset input[value=${this.mode}]`));
+    if (chosen) chosen.checked = follows(this.groups, this.mode);
     if (!this.context.approves) {
       this.shown.actions([{ text: WORDS.mayNot }, this.cancel(texts.close)]);
       return;
@@ -149,13 +153,13 @@ class SyncDialog {
 
   /** @returns {false} the dialog stays and shows how it goes */
   approve() {
-    this.approved = true;
     const picks = picked(this.groups);
     const requests = DIRECTIONS.filter((each) => Object.keys(picks[each]).length).map((each) => ({ plan: this.plans[each].id, picks: picks[each] }));
     const { element, done } = progress(this.context, requests, this.titles, this.wanted.label);
     fill(this.body, element);
     this.shown.actions([this.cancel(WORDS.leave)]);
-    done.then(() => this.shown.actions([{ ...this.cancel(texts.close), kind: "main" }]));
+    this.shown.settle();
+    done.then(() => this.shown.actions([{ ...this.cancel(texts.close), kind: "main" }])).then(this.wanted.changed);
     return false;
   }
 

@@ -1,7 +1,7 @@
 /** Unlink: Lockstep forgets that two items are the same work; both stay as they are. */
 
 import { call } from "../calls.js";
-import { number } from "../format.js";
+import { isolated, number } from "../format.js";
 import { openDialog } from "../parts/dialog.js";
 import { el, fill } from "../parts/dom.js";
 import { say, words } from "../parts/say.js";
@@ -16,11 +16,11 @@ const NAMED = 12;
 /**
  * @param {Context} context
  * @param {Item[]} items
- * @returns {Promise<boolean>} whether anything was unlinked
+ * @param {() => unknown} changed called once it is done
+ * @returns {Promise<void>} once it is closed
  */
-export async function openUnlink(context, items) {
-  let changed = false;
-  const list = el("ul", { class: "plain" }, items.slice(0, NAMED).map((each) => el("li", {}, `${each.number} ${each.title}`)));
+export function openUnlink(context, items, changed) {
+  const list = el("ul", { class: "plain" }, items.slice(0, NAMED).map((each) => el("li", {}, called(each))));
   const more = items.length > NAMED ? el("p", { class: "note" }, WORDS.more(number(items.length - NAMED))) : null;
   const body = el("div", { class: "stack" }, el("p", {}, WORDS.words), list, more);
   const shown = openDialog({
@@ -32,8 +32,8 @@ export async function openUnlink(context, items) {
         text: WORDS.yes,
         kind: "danger",
         run: async () => {
-          changed = true;
           const refused = await unlinked(context, items);
+          changed();
           if (!refused.length) return say(WORDS.done(number(items.length), items.length));
           fill(body, el("p", {}, WORDS.refused), el("ul", {}, refused.map((each) => el("li", {}, each))));
           shown.actions([{ text: texts.close, kind: "main", run: () => {} }]);
@@ -42,8 +42,12 @@ export async function openUnlink(context, items) {
       },
     ],
   });
-  await shown.closed;
-  return changed;
+  return shown.closed;
+}
+
+/** @param {Item} item */
+function called({ number: at, title }) {
+  return `${at} ${isolated(title)}`;
 }
 
 /** One that is refused stops no other. @param {Context} context @param {Item[]} items */
@@ -55,7 +59,7 @@ async function unlinked(context, items) {
     try {
       await call("DELETE", `${path}/${encodeURIComponent(each.id)}`);
     } catch (error) {
-      refused.push(`${each.number} ${each.title}: ${words(error)}`);
+      refused.push(`${called(each)}: ${words(error)}`);
     }
   }
   return refused;

@@ -38,10 +38,11 @@ export async function takeTokens() {
 /**
  * What people sign in with. `again` is called once they have.
  * @param {() => unknown} again
+ * @param {"here" | "beside"} [where] beside a page that is in use, a tab of its own leaves that page as it is
  * @returns {HTMLElement}
  */
-export function signInButton(again) {
-  if (!framed()) return platformSignIn();
+export function signInButton(again, where = "here") {
+  if (!framed()) return platformSignIn(where === "beside");
   const host = el("div", { class: "sign-in stack" }, newTabLink());
   framing().then(
     (known) => (known.client_id ? fill(host, windowSignIn(known, again), newTabLink()) : onlyInTab(host)),
@@ -67,10 +68,12 @@ function onlyInTab(host) {
   fill(host, note(texts.frame.onlyInTab), newTabLink("main"));
 }
 
-function platformSignIn() {
-  const here = () => `${location.pathname}${location.search}${location.hash}`;
+/** @param {boolean} beside */
+function platformSignIn(beside) {
+  const here = () => (beside ? "/" : `${location.pathname}${location.search}${location.hash}`);
   const there = () => `/.auth/login/aad?post_login_redirect_uri=${encodeURIComponent(here())}`;
-  return el("a", { class: "button main", ...asOf(there) }, texts.states.signInButton);
+  const tab = beside ? { target: "_blank", rel: "noopener" } : {};
+  return el("a", { class: "button main", ...tab, ...asOf(there) }, beside ? texts.states.signInBeside : texts.states.signInButton);
 }
 
 /** A link whose address is that of the moment it is followed. @param {() => string} address */

@@ -12,7 +12,7 @@ import { trouble } from "./say.js";
  * @property {boolean} [disabled]
  */
 
-/** @typedef {{dialog: HTMLDialogElement, body: HTMLElement, close: () => void, closed: Promise<void>, actions: (wanted: Action[]) => void}} Dialog */
+/** @typedef {{dialog: HTMLDialogElement, body: HTMLElement, close: () => void, closed: Promise<void>, actions: (wanted: Action[]) => void, settle: () => void}} Dialog `settle` takes the focus to the body that was drawn anew */
 
 /**
  * @param {{title: string, body: Node, actions: Action[], wide?: boolean}} wanted
@@ -26,24 +26,38 @@ export function openDialog({ title, body, actions, wide }) {
   const dialog = el(
     "dialog",
     { class: wide ? "dialog wide" : "dialog", "aria-labelledby": heading },
-    el("div", { class: "dialog-head row apart" }, el("h2", { id: heading }, title), closeButton(() => dialog.close())),
+    el("div", { class: "dialog-head row apart" }, el("h2", { id: heading }, title), closeButton(() => busy() || dialog.close())),
     inside,
     wrong,
     foot,
   );
+  const busy = () => foot.getAttribute("aria-busy") === "true";
+  // What is under way cannot be seen any more once the dialog is gone.
+  dialog.addEventListener("cancel", (event) => busy() && event.preventDefault());
   const back = document.activeElement;
   /** @type {Promise<void>} */
   const closed = new Promise((done) => dialog.addEventListener("close", () => done(), { once: true }));
   closed.then(() => {
+    // What was said last is still to be read.
+    const toasts = dialog.querySelector(".toasts");
+    if (toasts) document.body.append(toasts);
+    if (toasts instanceof HTMLElement && toasts.childElementCount) toasts.showPopover();
     dialog.remove();
     if (back instanceof HTMLElement && back.isConnected) back.focus();
   });
   /** @param {Action[]} wanted */
-  const offer = (wanted) => fill(foot, wanted.map((each) => button(each, dialog, wrong, foot)));
+  const offer = (wanted) => {
+    const held = foot.contains(document.activeElement);
+    fill(foot, wanted.map((each) => button(each, dialog, wrong, foot)));
+    if (held) inside.focus();
+  };
   offer(actions);
   document.body.append(dialog);
   dialog.showModal();
-  return { dialog, body: inside, close: () => dialog.close(), closed, actions: offer };
+  const settle = () => {
+    if (dialog.open && !dialog.contains(document.activeElement)) inside.focus();
+  };
+  return { dialog, body: inside, close: () => dialog.close(), closed, actions: offer, settle };
 }
 
 /**

@@ -8,10 +8,23 @@ const STAYS = 6000;
 
 /** @type {HTMLElement | undefined} */
 let voice;
+/** @type {HTMLElement | undefined} */
+let quiet;
+/** @type {() => Node | null} */
+let signIn = () => null;
+
+/** @param {() => Node | null} make what somebody signs in with who was signed out meanwhile */
+export function offerSignIn(make) {
+  signIn = make;
+}
 
 /** Said aloud by screen readers, and shown for a moment. @param {string} words */
 export function say(words) {
-  voice ??= document.body.appendChild(el("div", { class: "toasts", role: "status", "aria-live": "polite" }));
+  voice ??= el("div", { class: "toasts", role: "status", "aria-live": "polite", popover: "manual" });
+  heard(voice);
+  // What lies in the top layer lies over a dialog that was opened before it.
+  if (voice.matches(":popover-open")) voice.hidePopover();
+  voice.showPopover();
   const toast = el("p", { class: "toast" }, words);
   voice.append(toast);
   setTimeout(() => toast.remove(), STAYS);
@@ -19,12 +32,16 @@ export function say(words) {
 
 /** Said aloud only. @param {string} words */
 export function whisper(words) {
-  quiet ??= document.body.appendChild(el("div", { class: "hidden-text", role: "status", "aria-live": "polite" }));
+  quiet ??= el("div", { class: "hidden-text", role: "status", "aria-live": "polite" });
+  heard(quiet);
   quiet.textContent = words;
 }
 
-/** @type {HTMLElement | undefined} */
-let quiet;
+/** Outside of an open dialog nothing is seen and nothing is said. @param {HTMLElement} region */
+function heard(region) {
+  const place = [...document.querySelectorAll("dialog[open]")].pop() ?? document.body;
+  if (region.parentElement !== place) place.append(region);
+}
 
 /**
  * An error as a person can use it.
@@ -33,11 +50,12 @@ let quiet;
  */
 export function trouble(error, again) {
   const retry = again && el("button", { class: "button", type: "button", on: { click: again } }, texts.tryAgain);
+  const signedOut = error instanceof CallError && error.status === 401 && signIn();
   return el(
     "div",
     { class: "trouble", role: "alert" },
     el("span", { class: "trouble-sign", "aria-hidden": "true" }, "!"),
-    el("div", { class: "stack" }, el("h2", {}, headline(error)), el("p", {}, words(error)), retry),
+    el("div", { class: "stack" }, el("h2", {}, headline(error)), el("p", {}, words(error)), el("div", { class: "row" }, signedOut, retry)),
   );
 }
 

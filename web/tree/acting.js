@@ -16,6 +16,7 @@ import { texts } from "../texts.js";
  * @property {(change: any) => void} see changes the filter
  * @property {"to_ado" | "to_ppm"} [direction]
  * @property {string} [name] the one value that this is about
+ * @property {() => unknown} changed called whenever something has been done
  */
 
 /** @param {Item} item */
@@ -26,63 +27,59 @@ const isWork = (item) => item.standing === "ado";
 const isTask = (item) => item.standing === "ppm";
 
 /**
- * Each act comes with its own code when it is first asked for. Tells whether anything has changed.
+ * Each act comes with its own code when it is first asked for, and ends when its dialog is closed.
  * @param {Act} what
  * @param {Context} context
  * @param {About} about
- * @returns {Promise<boolean>}
+ * @returns {Promise<void>}
  */
 export async function act(what, context, about) {
   if (!context.approves && (what === "adopt" || what === "unlink")) return refuse();
   return ACTS[what](context, about);
 }
 
-/** @type {Record<Act, (context: Context, about: About) => Promise<boolean>>} */
+/** @type {Record<Act, (context: Context, about: About) => Promise<void>>} */
 const ACTS = {
   sync: (context, about) => sync("fields", context, about),
   hierarchy: (context, about) => sync("hierarchy", context, about),
-  createTasks: async (context, { items, all, see }) => {
+  createTasks: async (context, { items, all, see, changed }) => {
     const chosen = items.filter(isWork);
     if (!chosen.length) return wanted(texts.wanted.work, all.some(isWork) ? null : () => see({ show: new Set(["ado"]) }));
     const { openCreateTasks } = await import("../acts/create-tasks.js");
-    return openCreateTasks(context, chosen);
+    return openCreateTasks(context, chosen, changed);
   },
-  createItems: async (context, { items, all, see }) => {
+  createItems: async (context, { items, all, see, changed }) => {
     const chosen = items.filter(isTask);
     if (!chosen.length) return wanted(texts.wanted.tasks, all.some(isTask) ? null : () => see({ show: new Set(["ppm"]) }));
-    return created(context, chosen);
+    return created(context, chosen, changed);
   },
-  adopt: async (context, { items }) => {
+  adopt: async (context, { items, changed }) => {
     const [work, tasks] = [items.filter(isWork), items.filter(isTask)];
     if (work.length > 1 || tasks.length > 1) return wanted(texts.wanted.pair, null);
     const { openAdopt } = await import("../acts/adopt.js");
-    return openAdopt(context, work[0], tasks[0]);
+    return openAdopt(context, work[0], tasks[0], changed);
   },
-  unlink: async (context, { items }) => {
+  unlink: async (context, { items, changed }) => {
     const chosen = items.filter(isLinked);
     if (!chosen.length) return wanted(texts.wanted.linked, null);
     const { openUnlink } = await import("../acts/unlink.js");
-    return openUnlink(context, chosen);
+    return openUnlink(context, chosen, changed);
   },
 };
 
 /** @param {"fields" | "hierarchy"} aspect @param {Context} context @param {About} about */
-async function sync(aspect, context, { items, all, label, direction, name }) {
+async function sync(aspect, context, { items, all, label, direction, name, changed }) {
   const chosen = items.filter(isLinked);
   if (items.length && !chosen.length) return wanted(texts.wanted.linked, null);
   const { openSync } = await import("../acts/sync.js");
-  return openSync(context, { aspect, items: chosen, all: all.filter(isLinked), label, direction, name });
+  return openSync(context, { aspect, items: chosen, all: all.filter(isLinked), label, direction, name, changed });
 }
 
-/** @param {Context} context @param {Item[]} tasks @returns {Promise<boolean>} */
-async function created(context, tasks) {
+/** @param {Context} context @param {Item[]} tasks @param {() => unknown} changed @returns {Promise<void>} */
+async function created(context, tasks, changed) {
   const { openCreateItems } = await import("../acts/create-items.js");
   const chosen = tasks.map(({ key, title }) => ({ key, title }));
-  let changed = false;
-  await openCreateItems(context, chosen, () => {
-    changed = true;
-  }).closed;
-  return changed;
+  await openCreateItems(context, chosen, changed).closed;
 }
 
 function refuse() {
@@ -104,5 +101,4 @@ async function wanted({ title, words, look: text }, look) {
     ],
   });
   await closed;
-  return false;
 }

@@ -1,6 +1,6 @@
 /** One difference in three columns: last agreed, Azure DevOps, PPM Express; who, when, and what then. */
 
-import { ago, moment, shown } from "../format.js";
+import { ago, isolated, moment, shown } from "../format.js";
 import { openDialog } from "../parts/dialog.js";
 import { el } from "../parts/dom.js";
 import { texts } from "../texts.js";
@@ -73,25 +73,30 @@ function goneWords(item) {
   return el("p", {}, texts.items.goneLong(item.gone.map((side) => texts.sides[side]).join(", ")));
 }
 
+/** @typedef {"to_ado" | "to_ppm"} Direction */
+
 /**
- * The same to act on.
- * @param {{item: Item, mismatches: Mismatch[], label: (name: string) => string, approves: boolean, decide: (direction: "to_ado" | "to_ppm") => void}} wanted
+ * The same to act on: values are decided apart from the place in the tree.
+ * @param {{item: Item, mismatches: Mismatch[], label: (name: string) => string, approves: boolean, decide: (direction: Direction) => void, place: (direction: Direction) => void}} wanted
  */
-export function openComparison({ item, mismatches, label, approves, decide }) {
-  const actions = mismatches.length && approves ? directions(mismatches, decide) : [];
+export function openComparison({ item, mismatches, label, approves, decide, place }) {
+  const values = mismatches.filter((each) => each.name !== "parent");
+  const places = mismatches.filter((each) => each.name === "parent");
+  const actions = approves ? [...offered(values, texts.items.decide, decide), ...offered(places, texts.items.move, place)] : [];
   openDialog({
-    title: `${item.number || ""} ${item.title}`.trim(),
+    title: `${item.number || ""} ${isolated(item.title)}`.trim(),
     body: comparison(item, mismatches, label),
     actions: [{ text: texts.close, kind: "quiet", run: () => {} }, ...actions],
   });
 }
 
-/** @param {Mismatch[]} mismatches @param {(direction: "to_ado" | "to_ppm") => void} decide */
-function directions(mismatches, decide) {
+/** @param {Mismatch[]} mismatches @param {Record<Direction, string>} words @param {(direction: Direction) => void} run */
+function offered(mismatches, words, run) {
+  if (!mismatches.length) return [];
   const suggested = new Set(mismatches.map((each) => each.suggests));
-  return /** @type {("to_ado" | "to_ppm")[]} */ (["to_ado", "to_ppm"]).map((direction) => ({
-    text: texts.items.decide[direction],
+  return /** @type {Direction[]} */ (["to_ado", "to_ppm"]).map((direction) => ({
+    text: words[direction],
     kind: suggested.size === 1 && suggested.has(direction) ? /** @type {"main"} */ ("main") : undefined,
-    run: () => decide(direction),
+    run: () => run(direction),
   }));
 }

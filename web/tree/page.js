@@ -4,7 +4,7 @@ import { createTreeGrid } from "../grid/tree-grid.js";
 import { createTreeModel } from "../grid/tree-model.js";
 import { el, fill } from "../parts/dom.js";
 import { createHint } from "../parts/hint.js";
-import { say, trouble, waiting, whisper } from "../parts/say.js";
+import { say, trouble, waiting, whisper, words } from "../parts/say.js";
 import { texts } from "../texts.js";
 import { act } from "./acting.js";
 import { cell, columnsOf, labelsOf, titleRule, typesOf } from "./cells.js";
@@ -254,7 +254,8 @@ class ItemsPage {
       mismatches: this.differences(item, key),
       label: this.label,
       approves: this.context.approves,
-      decide: (direction) => this.act(key === "parent" ? "hierarchy" : "sync", { items: [item], direction, name: key === "title" ? this.title : key }),
+      decide: (direction) => void this.act("sync", { items: [item], direction, name: key === "title" ? this.title : key }),
+      place: (direction) => void this.act("hierarchy", { items: [item], direction }),
     });
   }
 
@@ -272,9 +273,17 @@ class ItemsPage {
    * @param {{items?: Item[], direction?: "to_ado" | "to_ppm", name?: string}} [about]
    */
   async act(what, about = {}) {
-    const items = about.items ?? this.selected();
-    const changed = await act(what, this.context, { ...about, items, all: this.items, label: this.label, see: (change) => this.change(change) });
-    if (changed) await this.loading.load();
-    if (typeof changed === "string") say(changed);
+    if (this.acting) return;
+    this.acting = true;
+    const { context, label } = this;
+    const changed = () => this.loading.load();
+    const see = (/** @type {any} */ change) => this.change(change);
+    try {
+      await act(what, context, { ...about, items: about.items ?? this.selected(), all: this.items, label, see, changed });
+    } catch (error) {
+      say(words(error));
+    } finally {
+      this.acting = false;
+    }
   }
 }
