@@ -107,6 +107,7 @@ def test_a_refused_write_says_in_plain_words_why_and_what_helps(
     opens_items(page, scene)
     ticks(page, "Weigh the parcels")
     dialog = does(page, "Sync updates")
+    expect(dialog.get_by_role("button", name="Write 1 value of 1 item")).to_be_enabled()
 
     with wants(scene, "Custom.ExternalId"):
         outcomes = approves(dialog, "Write 1 value of 1 item")
