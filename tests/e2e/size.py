@@ -161,6 +161,8 @@ def _open(page: Page, name: str) -> None:
     page.goto("about:blank")
     page.goto(f"/?project={ppm.project_id(name)}")
     page.wait_for_function("() => window.__live", timeout=PATIENCE)
+    # What the page asks for afterwards is not left to slow down the next visit.
+    page.wait_for_load_state("networkidle", timeout=PATIENCE)
 
 
 def _drawn(page: Page, rows: int) -> int:
