@@ -32,6 +32,7 @@
 
 /** @type {any[]} */
 const NONE = [];
+const NOTHING = new Map();
 
 /**
  * The compact answer of GET …/tree, row by row.
@@ -43,6 +44,7 @@ export function unpacked(tree) {
   const rules = Object.entries(tree.values);
   const tasks = new Map(tree.task_titles);
   const gone = new Map(tree.gone);
+  const asides = tree.aside.are.map((/** @type {Record<string, string>} */ each) => new Map(Object.entries(each)));
   const mismatches = gathered(tree.mismatches, (/** @type {any[]} */ told) => mismatch(told));
   const items = ids.map((id, row) => {
     const place = tree.places.are[tree.places.of[row]] ?? { url: "", collection: "", project: "" };
@@ -64,7 +66,7 @@ export function unpacked(tree) {
       gone: gone.get(row) ?? NONE,
       values: new Map(rules.map(([rule, listed]) => [rule, picked(listed, row)])),
       mismatches: mismatches.get(row) ?? NONE,
-      aside: new Map(Object.entries(tree.aside.are[tree.aside.of[row]] ?? {})),
+      aside: asides[tree.aside.of[row]] ?? NOTHING,
     };
   });
   const parents = ids.map((_, row) => (tree.parents[row] < 0 ? "" : ids[tree.parents[row]]));
@@ -154,7 +156,7 @@ function alone(told, side, where) {
     gone: [],
     values,
     mismatches: [],
-    aside: new Map(),
+    aside: NOTHING,
   };
 }
 
