@@ -1,11 +1,11 @@
 """The outbox: approvals that are open, and those that are closed.
 
 An open approval is a row of `open:{project}`; a closed one of `done:{project}` under its id, which
-tells that it was done, and of `closed:{project}` by the time of its closing, which is what the
-list of the latest reads.
+begins with its request and tells that it was done, and of `closed:{project}` by the time of its
+closing, which is what the list of the latest reads.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby, islice
@@ -59,18 +59,31 @@ class TableApprovals:
         rows = self._table.partition(key("closed", project), most)
         return [_approval(row) for row in islice(rows, most)][::-1]
 
+    def of(self, project: str, request: str) -> Iterable[Approval]:
+        # What is closed meanwhile is found twice this way round, the other way not at all.
+        found = {
+            row["RowKey"]: row
+            for state in ("open", "done")
+            for row in self._rows(state, project, f"{key(request)}-", f"{key(request)}-~")
+        }
+        return [_approval(found[each]) for each in sorted(found)]
+
     def _known(self, project: str, rows: list[Entity]) -> set[str]:
         """Which of these rows are open or done already, by their keys."""
+        keys = [row["RowKey"] for row in rows]
         return {
-            row["RowKey"] for state in ("open", "done") for row in self._range(state, project, rows)
+            row["RowKey"]
+            for state in ("open", "done")
+            for row in self._rows(state, project, min(keys), max(keys), select=["RowKey"])
         }
 
-    def _range(self, state: str, project: str, rows: list[Entity]) -> Iterator[TableEntity]:
-        keys = [row["RowKey"] for row in rows]
+    def _rows(
+        self, state: str, project: str, first: str, last: str, select: Sequence[str] | None = None
+    ) -> Iterator[TableEntity]:
         return self._table.rows(
             "PartitionKey eq @state and RowKey ge @first and RowKey le @last",
-            {"state": key(state, project), "first": min(keys), "last": max(keys)},
-            select=["RowKey"],
+            {"state": key(state, project), "first": first, "last": last},
+            select=select,
         )
 
 

@@ -91,6 +91,9 @@ class Approvals(Protocol):
 
     def closed(self, project: str, most: int = 1000) -> Iterable[Approval]: ...
 
+    def of(self, project: str, request: str) -> Iterable[Approval]:
+        """All of one request, open or closed, by id, however many were closed since."""
+
 
 class Projects(Protocol):
     def get(self, project: str) -> Project | None: ...

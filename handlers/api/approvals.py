@@ -1,5 +1,6 @@
 """Approvals: opened, worked on at once, and told how far they are."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from core.model.approvals import Approval, Aspect
@@ -33,7 +34,8 @@ def add_approvals(asked: Asked) -> answers.RequestAnswer:
         request,
         services.address,
     )
-    return answers.RequestAnswer(request=request, approvals=_approvals(project, request, asked))
+    found = services.store.approvals.of(project.id, request)
+    return answers.RequestAnswer(request=request, approvals=_told(found, project, asked))
 
 
 def _opened(asked: Asked, project: Project) -> list[Approval]:
@@ -50,17 +52,21 @@ def _opened(asked: Asked, project: Project) -> list[Approval]:
 
 
 def list_approvals(asked: Asked) -> answers.ApprovalsAnswer:
-    found = _approvals(asked.project, asked.query("request"), asked)
-    return answers.ApprovalsAnswer(approvals=found)
+    project, rows, request = asked.project, asked.services.store.approvals, asked.query("request")
+    if request:
+        found = rows.of(project.id, request)
+    else:
+        found = [*rows.waiting(project.id), *rows.closed(project.id)]
+    return answers.ApprovalsAnswer(approvals=_told(found, project, asked))
 
 
-def _approvals(project: Project, request: str, asked: Asked) -> list[answers.ApprovalAnswer]:
-    store = asked.services.store
-    found = [*store.approvals.waiting(project.id), *store.approvals.closed(project.id)]
+def _told(
+    found: Iterable[Approval], project: Project, asked: Asked
+) -> list[answers.ApprovalAnswer]:
+    links = asked.services.store.links
     return [
-        views.approval(each, store.links.get(project.id, each.link) if each.making else None)
+        views.approval(each, links.get(project.id, each.link) if each.making else None)
         for each in found
-        if each.id.startswith(request)
     ]
 
 

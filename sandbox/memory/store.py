@@ -165,6 +165,11 @@ class MemoryApprovals:
     def closed(self, project: str, most: int = 1000) -> Iterable[Approval]:
         return [self.done[key] for key in self.done if key[0] == project][-most:]
 
+    def of(self, project: str, request: str) -> Iterable[Approval]:
+        rows = self.opened | self.done
+        first = f"{request}-"
+        return [rows[key] for key in sorted(rows) if key[0] == project and key[1].startswith(first)]
+
 
 @dataclass
 class MemoryProjects:

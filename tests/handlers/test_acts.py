@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sandbox.host import PEOPLE
@@ -85,6 +86,23 @@ def test_the_approvals_of_one_request_are_told_apart_from_all_others() -> None:
 
     assert [row["id"].partition("-")[0] for row in rows] == asked[:1]
     assert len(ask(desk, "approvals_list")["approvals"]) == 2
+
+
+def test_a_request_is_told_to_its_end_however_many_were_closed_since() -> None:
+    desk = a_desk()
+    edited(desk, "link-1", "Pay later")
+    plan = ask(desk, "plans_add", {"direction": "to_ppm"})
+    asked = ask(desk, "approvals_add", {"plan": plan["id"]})
+    rows = desk.world.store.approvals
+    [mine] = rows.closed(desk.world.project.id)
+    for number in range(1001):
+        rows.close(replace(mine, id=f"later-{number:05}"))
+
+    again = ask(desk, "approvals_add", {"plan": plan["id"]})
+
+    assert again == asked
+    assert ask(desk, "approvals_list", query=asked["request"])["approvals"] == asked["approvals"]
+    assert len(ask(desk, "approvals_list")["approvals"]) == 1000
 
 
 def test_what_was_approved_twice_is_written_once() -> None:

@@ -99,6 +99,27 @@ class ApprovalsContract:
 
         assert closed == ["0", "3", "1"]
 
+    def test_a_request_is_told_whole_and_alone_open_or_closed(self, store: Store) -> None:
+        store.approvals.open([an_approval(number) for number in range(1100)])
+        store.approvals.open([an_approval(id="request2-00000"), an_approval(project="shipping")])
+        for number in (7, 3):
+            store.approvals.close(_get(store, number))
+
+        found = list(store.approvals.of(PROJECT, "request"))
+
+        assert [each.id for each in found] == [f"request-{number:05}" for number in range(1100)]
+        assert {each.project for each in found} == {PROJECT}
+        assert list(store.approvals.of(PROJECT, "reques")) == []
+
+    def test_a_closed_approval_of_a_request_tells_what_became_of_it(self, store: Store) -> None:
+        store.approvals.open([an_approval()])
+        outcomes = {"title": Outcome(Became.APPLIED, "")}
+        store.approvals.close(replace(_get(store, 0), outcomes=outcomes))
+
+        [found] = store.approvals.of(PROJECT, "request")
+
+        assert found.outcomes == outcomes
+
     def test_an_approval_nobody_opened_is_nothing(self, store: Store) -> None:
         assert store.approvals.get(PROJECT, "request-00000") is None
 
@@ -108,6 +129,8 @@ class ApprovalsContract:
         assert [each.id for each in store.approvals.waiting(HOSTILE)] == [HOSTILE]
         store.approvals.close(an_approval(id=HOSTILE, project=HOSTILE))
         assert [each.id for each in store.approvals.closed(HOSTILE)] == [HOSTILE]
+        store.approvals.open([an_approval(id=f"{HOSTILE}-00000", project=HOSTILE)])
+        assert [each.id for each in store.approvals.of(HOSTILE, HOSTILE)] == [f"{HOSTILE}-00000"]
 
 
 class PlansContract:
