@@ -55,7 +55,7 @@ def _found(path: str, framing: Framing, folder: Path) -> File | None:
 
 def _page(path: str) -> str:
     """The file behind an address for people: the page finds out itself where it was opened."""
-    if path == "" or path.partition("/")[0] in _LANDINGS:
+    if path == "" or path.partition("/")[0].lower() in _LANDINGS:
         return "index.html"
     return _NAMED.get(path, "")
 

@@ -20,6 +20,8 @@ NAMED = {
     "aggregator": "index",
     "aggregator/": "index",
     "aggregator/project-1": "index",
+    "Aggregator": "index",
+    "AGGREGATOR/Project-1": "index",
     "create-item": "index",
     "create-item/project-1": "index",
     "signed-in": "signed in",
