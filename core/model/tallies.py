@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from itertools import takewhile
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.model.compare import Link
 
@@ -38,7 +38,12 @@ def tally(links: Iterable[Link], at: datetime, zone: str) -> Tally:
 
 
 def day_of(at: datetime, zone: str) -> str:
-    return at.astimezone(ZoneInfo(zone)).date().isoformat()
+    """In UTC where nobody knows the zone any more: a day is no reason to stop a sweep."""
+    try:
+        there: tzinfo = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        there = UTC
+    return at.astimezone(there).date().isoformat()
 
 
 def noted(tallies: Sequence[Tally], latest: Tally) -> tuple[Tally, ...]:
