@@ -67,7 +67,7 @@ def test_somebody_who_is_signed_out_meanwhile_keeps_what_is_on_the_page(
 
     page.get_by_role("button", name="Look again").click()
 
-    expect(page.get_by_text("You are signed out. Nothing here is lost")).to_be_visible()
+    expect(page.get_by_text("You are signed out. Sign in in a new tab")).to_be_visible()
     expect(page.get_by_role("treegrid")).to_be_visible()
     shoot(page, "signed-out-meanwhile")
 
