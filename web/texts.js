@@ -456,7 +456,11 @@ export const texts = {
     kept: (when) => `as it was ${when}`,
     /** @param {string} when */
     keptLooking: (when) => `as it was ${when}; looking again …`,
+    /** @param {string} who */
+    unanswered: (who) => `No answer from ${who}: what this filter asks for there is missing, or as it was before.`,
     nothing: {
+      unanswered: "Nobody knows yet what fits this filter",
+      unansweredWords: "It was asked for, and there was no answer. Try again, or choose another filter.",
       unconnected: "Nothing is connected yet",
       unconnectedWords: "Lockstep needs to know which Azure DevOps project feeds this one.",
       connect: "Connect Azure DevOps",
@@ -497,6 +501,8 @@ export const texts = {
     any: "All",
     alsoShow: "Also show",
     also: { ado: "Work items without a task", ppm: "Tasks without a work item" },
+    /** @param {string} place */
+    ofFirst: (place) => `Teams, iterations and queries are those of ${place}. Choose another project for its own.`,
     kept: "Saved filters",
     keep: "Save this filter",
     keepsAll: "Nothing is filtered: this will show everything.",
@@ -504,6 +510,12 @@ export const texts = {
     unconnected: "Azure DevOps is not connected yet.",
     /** @param {string} name */
     saved: (name) => `Saved as ${name}.`,
+    /** @param {string} name */
+    gone: (name) => `Somebody has renamed or deleted “${name}” meanwhile.`,
+    replaceTitle: "Replace this filter?",
+    /** @param {string} name */
+    replaceWords: (name) => `There is a filter called “${name}” already. It goes for everybody in this project, and yours takes its place.`,
+    replace: "Replace",
     /** @type {Record<string, string>} */
     only: {
       differences: "Only differences",

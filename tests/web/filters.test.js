@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addressOf, asked, counts, fits, isFiltered, narrows } from "../../web/tree/filters.js";
+import { addressOf, asked, counts, fits, isFiltered, narrows, placeName, placed, placesOf } from "../../web/tree/filters.js";
 import { aFilter, aSeen, rowsOf } from "./worlds.js";
 
 /** @param {string} query @param {Set<string> | null} [told] */
@@ -68,4 +68,28 @@ test("only what Azure DevOps has to answer is asked of it", () => {
 
 test("each quick filter is counted over all rows", () => {
   assert.deepEqual(counts(rowsOf([aSeen()]).items), { differences: 2, ado: 1, ppm: 1, conflicts: 0, hierarchy: 1, unlinked: 1, broken: 1 });
+});
+
+const PLACES = /** @type {any[]} */ ([
+  { url: "https://dev.azure.com/contoso", collection: "c", project: "Shop" },
+  { url: "https://dev.azure.com/fabrikam", collection: "d", project: "Shop" },
+]);
+
+test("what one place alone can answer is asked of the first, and the address says so", () => {
+  for (const query of ["team=t", "iteration=Sprint", "query=q", "item=7"]) {
+    assert.equal(placed(aFilter(query), PLACES).place, "c|Shop");
+    assert.equal(placed(aFilter(query), PLACES.slice(0, 1)).place, "");
+    assert.equal(placed(aFilter(`${query}&place=d%7CShop`), PLACES).place, "d|Shop");
+  }
+  assert.equal(placed(aFilter("text=pay&show=ado&only=unlinked"), PLACES).place, "");
+});
+
+test("a filter is about the place that it names, else about all of them", () => {
+  assert.deepEqual(placesOf(aFilter("place=d%7CShop"), PLACES), [{ collection: "d", project: "Shop" }]);
+  assert.deepEqual(placesOf(aFilter("show=ado"), PLACES), PLACES);
+});
+
+test("a place is called by its organisation too where there are several", () => {
+  assert.deepEqual(PLACES.map((each) => placeName(each, PLACES)), ["Shop (dev.azure.com/contoso)", "Shop (dev.azure.com/fabrikam)"]);
+  assert.equal(placeName(PLACES[0], PLACES.slice(0, 1)), "Shop");
 });

@@ -32,6 +32,40 @@ test("a linked item goes below its parent once that is shown, though the parent 
   assert.equal(parents[3], 2);
 });
 
+test("work items without a task that are not shown still tell below whom the others stand", () => {
+  const seen = [
+    aSeen({ key: "c:1", number: 1, link: "epic" }),
+    aSeen({ key: "c:2", number: 2, link: "story", depth: 1 }),
+    aSeen({ key: "c:9", depth: 1 }),
+    aSeen({ key: "c:3", number: 3, link: "other", depth: 2 }),
+  ];
+
+  const { items, parents } = rowsOf(seen, [], false);
+
+  assert.deepEqual(items.map((each) => each.id), ["epic", "story", "other"]);
+  assert.deepEqual([...parents], [-1, 0, 0]);
+});
+
+test("what stands below nobody who is shown stands at the top", () => {
+  const seen = [aSeen({ key: "c:1", number: 1, link: "epic" }), aSeen({ key: "c:9" }), aSeen({ key: "c:3", number: 3, link: "other", depth: 1 })];
+
+  const { items, parents } = rowsOf(seen, [], false);
+
+  assert.deepEqual(items.map((each) => each.id), ["epic", "story", "other"]);
+  assert.deepEqual([...parents], [-1, 0, -1]);
+});
+
+test("one number in two organisations is two work items, each of its own place", () => {
+  const seen = ["c", "d"].map((collection) => aSeen({ key: `${collection}:9`, url: `https://dev.azure.com/${collection}/9`, collection, project: "Shop" }));
+
+  const alone = rowsOf(seen).items.filter((each) => each.standing === "ado");
+
+  assert.deepEqual(alone.map((each) => [each.id, each.collection, each.url]), [
+    ["c:9", "c", "https://dev.azure.com/c/9"],
+    ["d:9", "d", "https://dev.azure.com/d/9"],
+  ]);
+});
+
 test("a task alone stands below the link of its parent, after the work items", () => {
   const tasks = [aSeen({ key: "t1", number: null, link: "epic" }), aSeen({ key: "t2", number: null, title: "Workshop", depth: 1 })];
 

@@ -35,9 +35,9 @@ export function aSeen(more = {}) {
   return { key: "c:9", number: 9, title: "New idea", type: "Task", url: "", state: "New", depth: 0, link: "", taken: false, values: {}, ...more };
 }
 
-/** The rows of `aTree`, and whatever stands beside them. @param {any[]} [items] @param {any[]} [tasks] */
-export function rowsOf(items = [], tasks = []) {
-  return merged(unpacked(aTree()), items, tasks, { collection: "c", project: "Shop" });
+/** The rows of `aTree`, and whatever stands beside them. @param {any[]} [items] @param {any[]} [tasks] @param {boolean} [withAlone] */
+export function rowsOf(items = [], tasks = [], withAlone = true) {
+  return merged(unpacked(aTree()), items, tasks, withAlone);
 }
 
 /** @param {string} query */

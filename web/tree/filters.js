@@ -1,6 +1,7 @@
 /** What the page shows: told by the address bar, so that it can be bookmarked and sent. */
 
 /** @typedef {import("./rows.js").Item} Item */
+/** @typedef {import("../types.js").Place} Place */
 
 /** Which of the quick filters are on. @typedef {"differences" | "ado" | "ppm" | "conflicts" | "hierarchy" | "unlinked" | "broken"} Quick */
 
@@ -42,6 +43,31 @@ export function narrows(filter) {
 /** Whether anything is filtered at all. @param {Filter} filter */
 export function isFiltered(filter) {
   return narrows(filter) || Boolean(filter.text) || filter.only.size > 0;
+}
+
+/** What only one place can answer has one: the first, until somebody chooses. @param {Filter} filter @param {Place[]} places @returns {Filter} */
+export function placed(filter, places) {
+  const { team, iteration, query, item } = filter;
+  const needsOne = !filter.place && places.length > 1 && Boolean(team || iteration || query || item);
+  return needsOne ? { ...filter, place: placeOf(places[0]) } : filter;
+}
+
+/** Those that the filter is about: the one that it names, or all of them. @param {Filter} filter @param {Place[]} places @returns {{collection: string, project: string}[]} */
+export function placesOf({ place }, places) {
+  if (!place) return places;
+  const [collection, project = ""] = place.split("|");
+  return [{ collection, project }];
+}
+
+/** @param {{collection: string, project: string}} at */
+export function placeOf({ collection, project }) {
+  return `${collection}|${project}`;
+}
+
+/** The organisation too where there are several. @param {Place} place @param {Place[]} all */
+export function placeName({ url, project }, all) {
+  const several = new Set(all.map((each) => each.url)).size > 1;
+  return several ? `${project} (${url.replace(/^https?:\/\//, "")})` : project;
 }
 
 /** The query of GET …/items. @param {Filter} filter */

@@ -4,7 +4,8 @@
  */
 
 import { call } from "../calls.js";
-import { asked, beside, narrows } from "./filters.js";
+import { texts } from "../texts.js";
+import { asked, narrows, placeName, placeOf, placesOf } from "./filters.js";
 import { unpacked } from "./rows.js";
 
 /** @typedef {import("./filters.js").Filter} Filter */
@@ -15,9 +16,11 @@ import { unpacked } from "./rows.js";
  * @property {() => Filter} filter
  * @property {() => void} arrange there is something else to draw
  * @property {() => void} report there is something else to say of it
- * @property {(error: unknown, again: () => unknown) => void} failed
+ * @property {(error: unknown, again: () => unknown, what?: string) => void} failed
  * @property {() => void} mended nothing is wrong any more
  */
+
+/** One question beside the links: its path, whom it is for, and what each row of its answer is given. @typedef {{path: string, who: string, side: "ado" | "ppm", place?: object}} Question */
 
 /** @param {import("../types.js").Project} project @param {AbortSignal} signal @param {Page} page */
 export function createLoading(project, signal, page) {
@@ -27,18 +30,21 @@ export function createLoading(project, signal, page) {
 export class Loading {
   /** @type {Links} */
   links = { at: "", columns: [], items: [], parents: [], looked: "" };
-  /** @type {any[]} */
-  seenItems = [];
-  /** @type {any[]} */
-  seenTasks = [];
   /** The time that the links are from; empty where they are live. */
   kept = "";
   /** Whether the live ones are asked for. */
   looking = false;
-  /** What both sides are asked for beside the links; empty where they are not. */
-  asking = "";
+  /** Whether anybody is asked for something beside the links. */
+  asking = false;
+  /** Whether a question of this filter was never answered: nobody knows what fits it then. */
+  unanswered = false;
+  /** @type {Map<Question, any[]>} */
+  #answers = new Map();
   /** @type {Promise<void> | undefined} */
   #recalled;
+  // Whatever was begun before the latest counts no more, however late it arrives.
+  #loads = 0;
+  #asks = 0;
 
   /** @param {import("../types.js").Project} project @param {AbortSignal} signal @param {Page} page */
   constructor(project, signal, page) {
@@ -47,24 +53,37 @@ export class Loading {
     this.page = page;
   }
 
+  get seenItems() {
+    return this.#seen("ado");
+  }
+
+  get seenTasks() {
+    return this.#seen("ppm");
+  }
+
   /** Everything that the filter asks for, anew. */
   async load() {
+    const mine = (this.#loads += 1);
+    const isLate = () => mine !== this.#loads || this.signal.aborted;
     this.looking = true;
     this.page.report();
     try {
       await (this.#recalled ??= this.#recall());
+      const tree = await this.#get("tree");
+      if (isLate()) return;
       const stood = this.links.at && !this.kept;
-      this.links = unpacked(await this.#get("tree"));
+      this.links = unpacked(tree);
       this.kept = "";
-      this.asking = this.#wanted(this.page.filter());
+      this.asking = this.#questions().length > 0;
       if (this.asking && !stood) this.page.arrange();
-      await this.loadBeside();
     } catch (error) {
+      if (isLate()) return;
       this.looking = false;
-      if (this.signal.aborted) return;
       this.page.failed(error, () => this.load());
       this.page.report();
+      return;
     }
+    await this.loadBeside();
   }
 
   /** Once. What Azure DevOps has to narrow is not shown before it has. */
@@ -88,40 +107,56 @@ export class Loading {
 
   /** What exists on one side only, and what Azure DevOps says about the filter. */
   async loadBeside() {
-    const filter = this.page.filter();
+    const mine = (this.#asks += 1);
+    const questions = this.#questions();
     this.page.mended();
-    this.asking = this.#wanted(filter);
+    this.asking = questions.length > 0;
     if (this.asking) this.page.report();
-    try {
-      const [items, tasks] = await Promise.all([
-        this.#wantsItems(filter) ? this.#get(`items?${asked(filter)}`) : { items: [] },
-        this.#wantsTasks(filter) ? this.#get("tasks") : { items: [] },
-      ]);
-      // Somebody has asked for something else meanwhile, and that is under way.
-      if (beside(filter) !== beside(this.page.filter())) return;
-      this.seenItems = items.items;
-      this.seenTasks = tasks.items;
-    } catch (error) {
-      if (this.signal.aborted) return;
-      this.page.failed(error, () => this.loadBeside());
+    const found = await Promise.allSettled(questions.map((each) => this.#get(each.path)));
+    if (mine !== this.#asks || this.signal.aborted) return;
+    this.asking = false;
+    this.#take(questions, found);
+    if (this.links.at) this.page.arrange();
+    const failed = questions.filter((_, n) => found[n].status === "rejected");
+    const error = found.find((each) => each.status === "rejected")?.reason;
+    if (failed.length) this.page.failed(error, () => this.loadBeside(), texts.items.unanswered(failed.map((each) => each.who).join(", ")));
+  }
+
+  /** An answer stands until the same question has another one; never for another question. @param {Question[]} questions @param {PromiseSettledResult<any>[]} found */
+  #take(questions, found) {
+    const before = new Map([...this.#answers].map(([{ path }, rows]) => [path, rows]));
+    this.#answers = new Map();
+    for (const [n, question] of questions.entries()) {
+      const answer = found[n];
+      const rows = answer.status === "fulfilled" ? answer.value.items : before.get(question.path);
+      if (rows) this.#answers.set(question, rows);
     }
-    this.asking = "";
-    this.page.arrange();
+    this.unanswered = this.#answers.size < questions.length;
   }
 
-  /** @param {Filter} filter */
-  #wanted(filter) {
-    return this.#wantsItems(filter) || this.#wantsTasks(filter) ? beside(filter) : "";
+  /** @param {"ado" | "ppm"} side */
+  #seen(side) {
+    return [...this.#answers].filter(([each]) => each.side === side).flatMap(([{ place }, rows]) => rows.map((each) => ({ ...each, ...place })));
   }
 
-  /** @param {Filter} filter */
-  #wantsItems(filter) {
-    return this.project.ado.length > 0 && (narrows(filter) || filter.show.has("ado"));
+  /** @returns {Question[]} */
+  #questions() {
+    const { ado } = this.project;
+    const filter = this.page.filter();
+    const places = narrows(filter) || filter.show.has("ado") ? placesOf(filter, ado) : [];
+    const items = places.map(({ collection, project }) => {
+      const place = { collection, project };
+      const path = `items?${asked({ ...filter, place: placeOf(place) })}`;
+      return { path, place, who: this.#called(place), side: /** @type {const} */ ("ado") };
+    });
+    return filter.show.has("ppm") ? [...items, { path: "tasks", who: texts.sides.ppm, side: "ppm" }] : items;
   }
 
-  /** @param {Filter} filter */
-  #wantsTasks(filter) {
-    return filter.show.has("ppm");
+  /** @param {{collection: string, project: string}} place */
+  #called(place) {
+    const { ado } = this.project;
+    const known = ado.find((each) => placeOf(each) === placeOf(place));
+    return known && ado.length > 1 ? placeName(known, ado) : texts.sides.ado;
   }
 
   /** @param {string} what */

@@ -9,11 +9,11 @@ import { texts } from "../texts.js";
 import { act } from "./acting.js";
 import { cell, columnsOf, labelsOf, titleRule, typesOf } from "./cells.js";
 import { comparison, openComparison } from "./comparison.js";
-import { addressOf, beside, counts, filterOf, fits, narrows } from "./filters.js";
+import { addressOf, beside, counts, filterOf, fits, narrows, placed } from "./filters.js";
 import { createLoading } from "./loading.js";
 import { createPanel } from "./panel.js";
 import { merged } from "./rows.js";
-import { summary, whyNothing } from "./telling.js";
+import { summary, unanswered, whyNothing } from "./telling.js";
 import { createToolbar } from "./toolbar.js";
 
 /** @typedef {import("../types.js").Context} Context */
@@ -30,7 +30,7 @@ class ItemsPage {
   /** @param {HTMLElement} host @param {Context} context */
   constructor(host, context) {
     this.context = context;
-    this.filter = filterOf(context.params);
+    this.filter = placed(filterOf(context.params), context.project.ado);
     /** @type {Item[]} */
     this.items = [];
     this.types = new Map();
@@ -50,7 +50,7 @@ class ItemsPage {
       filter: () => this.filter,
       arrange: () => this.arrange(),
       report: () => this.report(),
-      failed: (error, again) => fill(/** @type {HTMLElement} */ (this.model ? this.notice : this.place), trouble(error, again)),
+      failed: (error, again, what) => this.fail(error, again, what),
       mended: () => fill(/** @type {HTMLElement} */ (this.notice)),
     });
     this.counts = counts([]);
@@ -109,11 +109,7 @@ class ItemsPage {
   /** The tree from what was told, with what a person has opened and selected left as it was. */
   arrange() {
     const { links, seenItems, seenTasks } = this.loading;
-    const [organisation, project] = this.filter.place.split("|");
-    const at = this.context.project.ado[0];
-    const where = { collection: organisation || at?.collection, project: project || at?.project };
-    const seen = this.filter.show.has("ado") ? seenItems : seenItems.filter((each) => each.link);
-    const { items, parents } = merged(links, seen, seenTasks, where);
+    const { items, parents } = merged(links, seenItems, seenTasks, this.filter.show.has("ado"));
     this.items = items;
     this.told = narrows(this.filter) ? new Set(seenItems.map((each) => each.link || each.key)) : null;
     this.counts = counts(items);
@@ -174,8 +170,15 @@ class ItemsPage {
     this.grid?.destroy();
     this.grid = undefined;
     this.report();
-    const why = () => whyNothing(this.context, this.filter, (change) => this.change(change));
+    const why = () => (this.loading.unanswered ? unanswered() : whyNothing(this.context, this.filter, (change) => this.change(change)));
     fill(/** @type {HTMLElement} */ (this.place), this.loading.asking ? waiting(texts.items.asking) : why());
+  }
+
+  /** @param {unknown} error @param {() => unknown} again @param {string} [what] what came to nothing, where the error does not say */
+  fail(error, again, what) {
+    const told = trouble(error, again);
+    if (what) told.querySelector("p")?.before(el("p", {}, what));
+    fill(/** @type {HTMLElement} */ (this.model ? this.notice : this.place), told);
   }
 
   /** What is asked for just now; else how much of the tree there is, and from when. */
@@ -188,11 +191,11 @@ class ItemsPage {
   /** Only what Azure DevOps has to tell of is asked for; the rest is here. @param {Partial<import("./filters.js").Filter>} change */
   change(change) {
     const before = this.filter;
-    this.filter = { ...before, ...change };
+    this.filter = placed({ ...before, ...change }, this.context.project.ado);
     this.context.go(addressOf(this.filter), { replace: true });
     if (beside(before) !== beside(this.filter)) this.loading.loadBeside();
     this.sift();
-    if (change.place !== undefined || change.team !== undefined) this.panel?.offer();
+    if (before.place !== this.filter.place || before.team !== this.filter.team) this.panel?.offer();
   }
 
   /** @param {any[]} types */

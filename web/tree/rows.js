@@ -99,48 +99,58 @@ function mismatch(told) {
 /**
  * Links and what stands beside them as one tree, in the order of the numbers, tasks alone last.
  * @param {Links} links
- * @param {any[]} seenItems of GET …/items: parents first, with depths
+ * @param {any[]} seenItems of GET …/items: parents first, with depths, each with its place
  * @param {any[]} seenTasks of GET …/tasks
- * @param {any} where collection and project of the items
+ * @param {boolean} withAlone whether work items without a link are shown, or only tell where others stand
  * @returns {{items: Item[], parents: Int32Array}}
  */
-export function merged(links, seenItems, seenTasks, where = {}) {
+export function merged(links, seenItems, seenTasks, withAlone = true) {
   /** @type {Map<string, Item>} */
   const items = new Map(links.items.map((each) => [each.id, each]));
   const above = new Map(links.items.map((each, row) => [each.id, links.parents[row]]));
-  for (const { item, parent, linked } of standing(seenItems, "ado", where)) {
-    if (linked && !items.has(item.id)) continue;
-    if (!linked) items.set(item.id, item);
-    if (!linked || parent) above.set(item.id, parent);
+  const isShown = (/** @type {any} */ told) => (told.link ? items.has(told.link) : withAlone);
+  for (const { told, parent } of standing(seenItems, isShown)) {
+    if (told.link) above.set(told.link, parent || (above.get(told.link) ?? ""));
+    else add(alone(told, "ado"), parent);
   }
-  for (const { item, parent, linked } of standing(seenTasks, "ppm", where)) {
-    if (linked) continue;
+  for (const { told, parent } of standing(seenTasks, () => true)) {
+    if (!told.link) add(alone(told, "ppm"), parent);
+  }
+  return outlined(items, above);
+
+  /** @param {Item} item @param {string} parent */
+  function add(item, parent) {
     items.set(item.id, item);
     above.set(item.id, parent);
   }
-  return outlined(items, above);
 }
 
-/** @param {any[]} seen @param {"ado" | "ppm"} side @param {any} where */
-function standing(seen, side, where) {
+/**
+ * Those that are shown, each below the nearest one above it that is.
+ * @param {any[]} seen
+ * @param {(told: any) => boolean} isShown
+ */
+function standing(seen, isShown) {
   /** @type {string[]} */
   const chain = [];
-  return seen.map((told) => {
-    const id = told.link || told.key;
+  const shown = [];
+  for (const told of seen) {
     chain.length = told.depth;
     const parent = chain[told.depth - 1] ?? "";
-    chain.push(id);
-    return { item: alone(told, side, where), parent, linked: Boolean(told.link) };
-  });
+    const is = isShown(told);
+    chain.push(is ? told.link || told.key : parent);
+    if (is) shown.push({ told, parent });
+  }
+  return shown;
 }
 
-/** @param {any} told @param {"ado" | "ppm"} side @param {any} where @returns {Item} */
-function alone(told, side, where) {
+/** @param {any} told @param {"ado" | "ppm"} side @returns {Item} */
+function alone(told, side) {
   const values = new Map(
     Object.entries(told.values).map(([rule, pair]) => [rule, /** @type {any} */ (pair)[side] ?? ""]),
   );
   return {
-    id: told.link || told.key,
+    id: told.key,
     standing: side,
     key: told.key,
     number: told.number ?? 0,
@@ -150,8 +160,8 @@ function alone(told, side, where) {
     state: told.state,
     person: "",
     url: told.url,
-    collection: where.collection ?? "",
-    project: where.project ?? "",
+    collection: told.collection ?? "",
+    project: told.project ?? "",
     taken: told.taken,
     gone: [],
     values,

@@ -30,6 +30,12 @@ export function summary({ total, matches, differing, links, kept, looking }, fil
     .join(" · ");
 }
 
+/** The notice above has the way on. */
+export function unanswered() {
+  const words = texts.items.nothing;
+  return emptiness({ title: words.unanswered, words: words.unansweredWords });
+}
+
 /** @param {import("../types.js").Context} context @param {Filter} filter @param {(change: Partial<Filter>) => void} change */
 export function whyNothing({ project, go }, filter, change) {
   const words = texts.items.nothing;
