@@ -196,6 +196,39 @@ def test_a_filter_is_kept_under_a_name_and_comes_back(
     expect(page.get_by_role("searchbox", name="Search")).to_have_value("parcel")
 
 
+def test_whoever_saves_a_filter_is_asked_before_another_goes_and_keeps_what_others_saved(
+    page: Page, scene: Scene, differences: Differences
+) -> None:
+    at = {"project": scene.stage.ado_project}
+    parcels, refunds = ({**at, "name": name} for name in ("Parcels", "Refunds"))
+    scene.people.call("PUT", "/filters", {"filters": [parcels]}, person="admin")
+    opens_items(page, scene, person="admin")
+    page.get_by_role("searchbox", name="Search").fill("parcel")
+    page.get_by_role("button", name="Save this filter").click()
+    scene.people.call("PUT", "/filters", {"filters": [parcels, refunds]}, person="admin")
+    page.get_by_role("textbox", name="Name").fill(" Parcels ")
+    save = page.get_by_role("button", name="Save", exact=True)
+
+    save.click()
+    question = page.get_by_role("dialog", name="Replace this filter?")
+    question.get_by_role("button", name="Cancel").click()
+    assert [each["text"] for each in _filters(scene)] == ["", ""]
+    save.click()
+    question.get_by_role("button", name="Replace").click()
+
+    expect(page.get_by_text("Saved as Parcels.")).to_be_visible()
+    expect(page.get_by_role("button", name="Refunds")).to_be_visible()
+    assert {each["name"]: each["text"] for each in _filters(scene)} == {
+        "Refunds": "",
+        "Parcels": "parcel",
+    }
+
+
+def _filters(scene: Scene) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = scene.people.call("GET", "/filters")["filters"]
+    return found
+
+
 def test_the_tree_is_walked_by_keys_alone(
     page: Page, scene: Scene, differences: Differences
 ) -> None:

@@ -1,44 +1,44 @@
 /** The filters that the project keeps under a name: shown, renamed, given up. */
 
-import { call } from "../calls.js";
 import { el, fill } from "../parts/dom.js";
 import { confirmDialog, openDialog } from "../parts/dialog.js";
 import { say, trouble, waiting, words } from "../parts/say.js";
 import { texts } from "../texts.js";
+import { keptFilters } from "../tree/kept-filters.js";
+import { mayReplace } from "../tree/saved.js";
 import { attempt, button, field } from "./fields.js";
 import { section } from "./section.js";
 
 /** @typedef {import("../types.js").Context} Context */
-/** @typedef {{name: string, project: string, organisation: string, team: string, iteration: string, query: string, item: number, text: string}} Filter */
-/** @typedef {(filters: Filter[]) => Promise<void>} Keep */
+/** @typedef {import("../tree/kept-filters.js").Kept} Filter */
+/** @typedef {ReturnType<typeof keptFilters>} Store */
+/** @typedef {(filters: Filter[]) => void} Draw */
 
 /** @param {Context} context */
 export function savedFilters(context) {
   const place = el("div", { class: "stack" }, waiting());
-  const address = `/api/projects/${encodeURIComponent(context.project.id)}/filters`;
+  const store = keptFilters(context.project.id);
   const look = async () => {
     try {
-      draw((await call("GET", address)).filters);
+      draw(await store.look());
     } catch (error) {
       fill(place, trouble(error, look));
     }
   };
-  /** @type {Keep} */
-  const keep = async (filters) => draw((await call("PUT", address, { filters })).filters);
-  /** @param {Filter[]} filters */
-  const draw = (filters) => fill(place, list(filters, context, keep));
+  /** @type {Draw} */
+  const draw = (filters) => fill(place, list(filters, context, store, draw));
   look();
   return section("filters", place);
 }
 
-/** @param {Filter[]} filters @param {Context} context @param {Keep} keep */
-function list(filters, context, keep) {
+/** @param {Filter[]} filters @param {Context} context @param {Store} store @param {Draw} draw */
+function list(filters, context, store, draw) {
   if (!filters.length) return el("p", { class: "note" }, texts.settings.noFilters);
-  return el("ul", { class: "settings-list" }, filters.map((each) => row(each, filters, context, keep)));
+  return el("ul", { class: "settings-list" }, filters.map((each) => row(each, context, store, draw)));
 }
 
-/** @param {Filter} filter @param {Filter[]} filters @param {Context} context @param {Keep} keep */
-function row(filter, filters, { go, keeps }, keep) {
+/** @param {Filter} filter @param {Context} context @param {Store} store @param {Draw} draw */
+function row(filter, { go, keeps }, store, draw) {
   const { name } = filter;
   const open = () => go({ view: "items", ...addressOf(filter) });
   return el(
@@ -49,8 +49,8 @@ function row(filter, filters, { go, keeps }, keep) {
       "div",
       { class: "row" },
       button(texts.settings.openFilter, { kind: "quiet", act: open, label: texts.settings.openFilterOf(name) }),
-      keeps && button(texts.settings.rename, { kind: "quiet", act: () => rename(filter, filters, keep), label: texts.settings.renameOf(name) }),
-      keeps && button(texts.settings.remove, { kind: "quiet", act: () => remove(filter, filters, keep), label: texts.settings.removeOf(name) }),
+      keeps && button(texts.settings.rename, { kind: "quiet", act: () => rename(filter, store, draw), label: texts.settings.renameOf(name) }),
+      keeps && button(texts.settings.remove, { kind: "quiet", act: () => remove(filter, store, draw), label: texts.settings.removeOf(name) }),
     ),
   );
 }
@@ -70,14 +70,19 @@ export function told(filter) {
     .join(" · ");
 }
 
-/** @param {Filter} filter @param {Filter[]} filters @param {Keep} keep */
-function rename(filter, filters, keep) {
+/** @param {Filter} filter @param {Store} store @param {Draw} draw */
+function rename(filter, store, draw) {
   const control = el("input", { type: "text", value: filter.name, maxlength: 256, required: true });
   const form = el("form", {}, field({ name: "name", label: texts.settings.filterName, control }), el("div", { "data-trouble": true }));
   const save = async () => {
     if (!form.reportValidity()) return false;
-    const renamed = filters.map((each) => (each === filter ? { ...each, name: control.value.trim() } : each));
-    return attempt(form, () => keep(renamed));
+    let renamed = false;
+    const arrived = await attempt(form, async () => {
+      const kept = await store.rename(filter.name, control.value, mayReplace);
+      renamed = kept !== null;
+      if (kept) draw(kept);
+    });
+    return arrived && renamed;
   };
   const { close } = openDialog({
     title: texts.settings.rename,
@@ -94,12 +99,12 @@ function rename(filter, filters, keep) {
   control.select();
 }
 
-/** @param {Filter} filter @param {Filter[]} filters @param {Keep} keep */
-async function remove(filter, filters, keep) {
+/** @param {Filter} filter @param {Store} store @param {Draw} draw */
+async function remove(filter, store, draw) {
   const yes = texts.settings.remove;
   if (!(await confirmDialog({ title: texts.settings.removeTitle, words: texts.settings.removeWords(filter.name), yes, danger: true }))) return;
   try {
-    await keep(filters.filter((each) => each !== filter));
+    draw(await store.remove(filter.name));
     say(texts.settings.removed(filter.name));
   } catch (error) {
     say(words(error));

@@ -2,11 +2,11 @@
 
 import { call } from "../calls.js";
 import { number } from "../format.js";
-import { openDialog } from "../parts/dialog.js";
 import { el, fill, unique } from "../parts/dom.js";
-import { say, trouble } from "../parts/say.js";
+import { trouble } from "../parts/say.js";
 import { texts } from "../texts.js";
-import { QUICK, filterOf, isFiltered } from "./filters.js";
+import { QUICK, placeName, placeOf, placesOf } from "./filters.js";
+import { savedPanel } from "./saved.js";
 
 /** @typedef {import("../types.js").Context} Context */
 /** @typedef {import("./filters.js").Filter} Filter */
@@ -27,8 +27,7 @@ export function createPanel(context, now, change, learnt) {
     { class: "quick", role: "group", "aria-label": PANEL.quick },
     QUICK.map((each) => quickButton(each, now, change)),
   );
-  const places = el("div", { class: "stack" });
-  const kept = el("div", { class: "stack" });
+  const choices = el("div", { class: "stack" });
   const search = searchField(now, change);
   const element = el(
     "aside",
@@ -36,16 +35,20 @@ export function createPanel(context, now, change, learnt) {
     search,
     quick,
     alsoShow(now, change),
-    el("details", { class: "stack", open: true }, el("summary", {}, PANEL.from), places),
-    kept,
+    el("details", { class: "stack", open: true }, el("summary", {}, PANEL.from), choices, context.project.ado.length ? itemField(now(), change) : null),
+    savedPanel(context, now, change),
   );
   /** What the address says, also where it was not said here. @param {Record<Quick, number>} counts */
   const tell = (counts) => {
     for (const each of QUICK) showQuick(quick, each, counts[each], now());
     for (const control of element.querySelectorAll("[data-filter]")) showChosen(/** @type {HTMLInputElement} */ (control), now());
   };
-  const offer = () => offerChoices(context, places, now, change, learnt);
-  showSaved(context, kept, now, change);
+  let asked = 0;
+  const offer = () => {
+    asked += 1;
+    const mine = asked;
+    return offerChoices(context, choices, now, change, learnt, () => mine !== asked, offer);
+  };
   offer();
   return { element, tell, offer, search: () => search.querySelector("input")?.focus() };
 }
@@ -118,41 +121,57 @@ function alsoShow(now, change) {
   return el("fieldset", { class: "plain" }, el("legend", { class: "label" }, PANEL.alsoShow), box("ado"), box("ppm"));
 }
 
-/** @param {Context} context @param {HTMLElement} host @param {() => Filter} now @param {(change: Partial<Filter>) => void} change @param {(types: any[]) => void} learnt */
-async function offerChoices(context, host, now, change, learnt) {
-  const { project } = context;
+/**
+ * @param {Context} context
+ * @param {HTMLElement} host
+ * @param {() => Filter} now
+ * @param {(change: Partial<Filter>) => void} change
+ * @param {(types: any[]) => void} learnt
+ * @param {() => boolean} isLate whether they have been asked for anew meanwhile
+ * @param {() => unknown} again
+ */
+async function offerChoices({ project }, host, now, change, learnt, isLate, again) {
   if (!project.ado.length) return fill(host, el("p", { class: "note" }, PANEL.unconnected));
   const path = `/api/projects/${encodeURIComponent(project.id)}/choices?${choicesQuery(project, now())}`;
   try {
     const found = await call("GET", path);
+    if (isLate()) return;
     learnt(found.types);
-    fill(host, selects(project, found, now, change));
+    refill(host, selects(project, found, now, change));
   } catch (error) {
-    fill(host, trouble(error, () => offerChoices(context, host, now, change, learnt)));
+    if (!isLate()) refill(host, [trouble(error, again)]);
   }
+}
+
+/** Whoever stands on a choice stands on it afterwards. @param {HTMLElement} host @param {HTMLElement[]} made */
+function refill(host, made) {
+  const { activeElement } = document;
+  const held = activeElement instanceof HTMLElement && host.contains(activeElement) ? activeElement : null;
+  fill(host, made);
+  if (!held) return;
+  const same = held.dataset.filter && host.querySelector(`[data-filter=${held.dataset.filter}]`);
+  /** @type {HTMLElement | null} */ (same || host.querySelector("select, button"))?.focus();
 }
 
 /** @param {import("../types.js").Project} project @param {Filter} filter */
 function choicesQuery(project, filter) {
-  const [organisation, name] = (filter.place || placeOf(project.ado[0])).split("|");
-  return new URLSearchParams({ organisation, project: name, ...(filter.team ? { team: filter.team } : {}) }).toString();
-}
-
-/** @param {import("../types.js").Place} at */
-function placeOf(at) {
-  return `${at.collection}|${at.project}`;
+  const [{ collection, project: name }] = placesOf(filter, project.ado);
+  return new URLSearchParams({ organisation: collection, project: name, ...(filter.team ? { team: filter.team } : {}) }).toString();
 }
 
 /** @param {import("../types.js").Project} project @param {any} found @param {() => Filter} now @param {(change: Partial<Filter>) => void} change */
-function selects(project, found, now, change) {
-  const places = project.ado.map((at) => ({ id: placeOf(at), name: at.project }));
+function selects({ ado }, found, now, change) {
+  const places = ado.map((at) => ({ id: placeOf(at), name: placeName(at, ado) }));
   const filter = now();
+  // Of all of them nobody can ask for a team, or for one work item: their numbers may be the same.
+  const every = ado.length > 1 ? { item: "" } : {};
+  const several = ado.length > 1 && !filter.place;
   return [
-    select("place", places, filter.place, (place) => change({ place, team: "", iteration: "", query: "" })),
+    select("place", places, filter.place, (place) => change({ place, team: "", iteration: "", query: "", ...(place ? {} : every) })),
+    ...(several ? [el("p", { class: "note" }, PANEL.ofFirst(places[0].name))] : []),
     select("team", found.teams, filter.team, (team) => change({ team, iteration: "" })),
     select("iteration", found.iterations, filter.iteration, (iteration) => change({ iteration })),
     select("query", found.queries, filter.query, (query) => change({ query })),
-    itemField(filter, change),
   ];
 }
 
@@ -175,52 +194,4 @@ function itemField(filter, change) {
   const input = el("input", { id, inputmode: "numeric", "data-filter": "item", value: filter.item, placeholder: PANEL.itemHint });
   input.addEventListener("change", () => change({ item: input.value.replace(/\D/g, "") }));
   return el("div", { class: "field" }, el("label", { for: id }, PANEL.item), input);
-}
-
-/** Filters that the project keeps under a name. @param {Context} context @param {HTMLElement} host @param {() => Filter} now @param {(change: Partial<Filter>) => void} change */
-async function showSaved(context, host, now, change) {
-  const path = `/api/projects/${encodeURIComponent(context.project.id)}/filters`;
-  const found = await call("GET", path).catch(() => null);
-  if (!found) return;
-  const links = found.filters.map((/** @type {any} */ each) =>
-    el("li", {}, el("button", { class: "button quiet", type: "button", on: { click: () => change(taken(each)) } }, each.name)),
-  );
-  const keep = context.keeps && context.project.ado.length
-    ? el("button", { class: "button", type: "button", on: { click: () => keepFilter(context, found.filters, now, () => showSaved(context, host, now, change)) } }, PANEL.keep)
-    : null;
-  fill(host, links.length ? el("h3", {}, PANEL.kept) : null, links.length ? el("ul", { class: "plain" }, links) : null, keep);
-}
-
-/** @param {any} saved @returns {Partial<Filter>} */
-function taken(saved) {
-  const cleared = filterOf(new URLSearchParams());
-  const item = saved.item ? String(saved.item) : "";
-  return { ...cleared, place: `${saved.organisation}|${saved.project}`, team: saved.team, iteration: saved.iteration, query: saved.query, item, text: saved.text };
-}
-
-/** @param {Context} context @param {any[]} filters @param {() => Filter} now @param {() => void} done */
-function keepFilter(context, filters, now, done) {
-  const id = unique("name");
-  const input = el("input", { id, maxlength: 256 });
-  const filter = now();
-  const [organisation, project] = (filter.place || placeOf(context.project.ado[0])).split("|");
-  openDialog({
-    title: PANEL.keep,
-    body: el("div", { class: "stack" }, isFiltered(filter) ? null : el("p", { class: "note" }, PANEL.keepsAll), el("div", { class: "field" }, el("label", { for: id }, PANEL.name), input)),
-    actions: [
-      { text: texts.cancel, kind: "quiet", run: () => {} },
-      {
-        text: texts.save,
-        kind: "main",
-        run: async () => {
-          const { team, iteration, query, text } = filter;
-          const mine = { name: input.value, organisation, project, team, iteration, query, text, item: Number(filter.item) || 0 };
-          const others = filters.filter((each) => each.name !== mine.name);
-          await call("PUT", `/api/projects/${encodeURIComponent(context.project.id)}/filters`, { filters: [...others, mine] });
-          say(PANEL.saved(mine.name));
-          done();
-        },
-      },
-    ],
-  });
 }
