@@ -5,9 +5,12 @@ import { openDialog } from "../parts/dialog.js";
 import { el, fill, unique } from "../parts/dom.js";
 import { say, trouble, waiting } from "../parts/say.js";
 import { texts } from "../texts.js";
+import { placeName } from "../tree/filters.js";
 
 /** @typedef {import("../types.js").Context} Context */
 /** @typedef {import("../tree/rows.js").Item} Item */
+/** @typedef {import("../types.js").Place} Place */
+/** @typedef {{ado: Half | null, ppm: Half | null, at: Place | undefined}} Pair `at` is where a work item is looked for */
 /** @typedef {{key: string, number: number | null, title: string, type: string, state: string, collection: string}} Half */
 
 const WORDS = texts.adopt;
@@ -22,8 +25,8 @@ const TYPING = 250;
  * @returns {Promise<void>} once it is closed
  */
 export function openAdopt(context, work, task, changed) {
-  /** @type {{ado: Half | null, ppm: Half | null}} */
-  const pair = { ado: work ? half(work) : null, ppm: task ? half(task) : null };
+  /** @type {Pair} */
+  const pair = { ado: work ? half(work) : null, ppm: task ? half(task) : null, at: context.project.ado[0] };
   const body = el("div", { class: "adopt" });
   const shown = openDialog({ title: WORDS.title, body, actions: [], wide: true });
   const draw = () => {
@@ -52,13 +55,13 @@ function half({ key, number, title, type, state, collection }) {
   return { key, number, title, type, state, collection };
 }
 
-/** @param {Context} context @param {{ado: Half | null, ppm: Half | null}} pair */
+/** @param {Context} context @param {Pair} pair */
 function adopted({ project }, { ado, ppm }) {
   const organisation = ado?.collection ? { organisation: ado.collection } : {};
   return call("POST", `/api/projects/${encodeURIComponent(project.id)}/links`, { ado: ado?.number, ppm: ppm?.key, ...organisation });
 }
 
-/** @param {Context} context @param {"ado" | "ppm"} side @param {{ado: Half | null, ppm: Half | null}} pair @param {() => void} draw */
+/** @param {Context} context @param {"ado" | "ppm"} side @param {Pair} pair @param {() => void} draw */
 function column(context, side, pair, draw) {
   const chosen = pair[side];
   const choose = (/** @type {Half | null} */ found) => {
@@ -69,7 +72,7 @@ function column(context, side, pair, draw) {
     "section",
     { class: `card stack side ${side}` },
     el("h3", {}, texts.sides[side]),
-    chosen ? chosenCard(chosen, () => choose(null)) : picker(context, side, choose),
+    chosen ? chosenCard(chosen, () => choose(null)) : picker(context, side, pair, choose),
   );
 }
 
@@ -84,8 +87,8 @@ function chosenCard(half, other) {
   );
 }
 
-/** @param {Context} context @param {"ado" | "ppm"} side @param {(half: Half) => void} choose */
-function picker(context, side, choose) {
+/** @param {Context} context @param {"ado" | "ppm"} side @param {Pair} pair @param {(half: Half) => void} choose */
+function picker(context, side, pair, choose) {
   const id = unique("find");
   const list = el("ul", { class: "plain finds" });
   const input = el("input", { id, type: "search", placeholder: WORDS.findHint[side] });
@@ -96,7 +99,7 @@ function picker(context, side, choose) {
     const mine = asked;
     fill(list, el("li", {}, waiting()));
     try {
-      const found = await FINDS[side](context, input.value.trim());
+      const found = await FINDS[side](context, input.value.trim(), pair.at);
       if (mine === asked) fill(list, finds(found, choose));
     } catch (error) {
       if (mine === asked) fill(list, el("li", {}, trouble(error, look)));
@@ -107,7 +110,21 @@ function picker(context, side, choose) {
     timer = window.setTimeout(look, TYPING);
   });
   look();
-  return el("div", { class: "stack" }, el("div", { class: "field" }, el("label", { for: id }, WORDS.find[side]), input), list);
+  const where = side === "ado" ? placeField(context.project.ado, pair, look) : null;
+  return el("div", { class: "stack" }, where, el("div", { class: "field" }, el("label", { for: id }, WORDS.find[side]), input), list);
+}
+
+/** Where there is something to choose. @param {Place[]} places @param {Pair} pair @param {() => unknown} look */
+function placeField(places, pair, look) {
+  if (places.length < 2) return null;
+  const id = unique("place");
+  const options = places.map((at) => el("option", { selected: at === pair.at }, placeName(at, places)));
+  const select = el("select", { id }, options);
+  select.addEventListener("change", () => {
+    pair.at = places[select.selectedIndex];
+    look();
+  });
+  return el("div", { class: "field" }, el("label", { for: id }, texts.filters.place), select);
 }
 
 /** @param {Half[]} found @param {(half: Half) => void} choose */
@@ -119,10 +136,9 @@ function finds(found, choose) {
   return found.length > MOST ? [...rows, el("li", { class: "note" }, WORDS.many)] : rows;
 }
 
-/** @type {Record<"ado" | "ppm", (context: Context, text: string) => Promise<Half[]>>} */
+/** @type {Record<"ado" | "ppm", (context: Context, text: string, at?: Place) => Promise<Half[]>>} */
 const FINDS = {
-  ado: async ({ project }, text) => {
-    const at = project.ado[0];
+  ado: async ({ project }, text, at) => {
     if (!at) return [];
     const query = new URLSearchParams({ organisation: at.collection, project: at.project, ...(text ? { text } : {}) });
     return unlinked(await call("GET", `/api/projects/${encodeURIComponent(project.id)}/items?${query}`), at.collection);
