@@ -555,6 +555,10 @@ export const texts = {
       words: "Create in PPM Express makes tasks from work items that have none yet. Tick them in the tree.",
       look: "Show work items without a task",
     },
+    oneOrganisation: {
+      title: "Select work items of one organisation",
+      words: "What you have selected stands in several Azure DevOps organisations. Create in PPM Express for one of them at a time.",
+    },
     tasks: {
       title: "Select tasks first",
       words: "Create in Azure DevOps makes work items from tasks that have none yet. Tick them in the tree.",

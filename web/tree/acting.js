@@ -45,6 +45,8 @@ const ACTS = {
   createTasks: async (context, { items, all, see, changed }) => {
     const chosen = items.filter(isWork);
     if (!chosen.length) return wanted(texts.wanted.work, all.some(isWork) ? null : () => see({ show: new Set(["ado"]) }));
+    // Equal numbers in two organisations are two items, and one plan is asked of one of them.
+    if (new Set(chosen.map((each) => each.collection)).size > 1) return wanted(texts.wanted.oneOrganisation, null);
     const { openCreateTasks } = await import("../acts/create-tasks.js");
     return openCreateTasks(context, chosen, changed);
   },
