@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.browser import Watch, a_browser, a_page
 from tests.e2e.looks import folder
 from tests.e2e.scene import Scene, a_scene
+from tests.e2e.world import Differences, differ
 
 # Two slow processors run the page, the app, both stand-ins and the storage.
 expect.set_options(timeout=20_000)
@@ -27,6 +28,11 @@ def scene() -> Iterator[Scene]:
     """Forty links in step. A file that wants another world has a fixture of this name."""
     with a_scene() as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def differences(scene: Scene) -> Differences:
+    return differ(scene)
 
 
 @pytest.fixture

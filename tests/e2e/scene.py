@@ -3,17 +3,15 @@ step. One at a time in a process, because the app reads its settings from the en
 
 from __future__ import annotations
 
-import gc
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from core.wiring import services
 from sandbox.demo.people import People
 from sandbox.demo.stage import Stage, Wanted
 from sandbox.demo.story import Pair, Story
 from sandbox.host.settings import environment
+from tests.wired import wired_anew
 
 _BY_HAND = {f"AzureWebJobs.{name}.Disabled": "true" for name in ("sweep_timer", "hooks_timer")}
 
@@ -58,7 +56,7 @@ def a_scene(
 ) -> Iterator[Scene]:
     """Not connected, nobody has used Lockstep yet. Nothing is swept by the clock, which may strike
     in any test: `people.runs("sweep_timer")` does it."""
-    with _wired_anew(), environment(_BY_HAND), Stage.made(wanted or Wanted(links=links)) as stage:
+    with wired_anew(), environment(_BY_HAND), Stage.made(wanted or Wanted(links=links)) as stage:
         people = People(stage)
         try:
             scene = Scene(stage, people, Story(stage, people))
@@ -75,17 +73,3 @@ def _set(scene: Scene) -> None:
         scene.story.adopt()
         scene.story.settle()
         scene.is_quiet()
-
-
-@contextmanager
-def _wired_anew() -> Iterator[None]:
-    """What is wired lives as long as its process, so nobody closes it: here it is let go, sockets
-    and all, before a test is blamed for them."""
-    services.cache_clear()
-    try:
-        yield
-    finally:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)
-            services.cache_clear()
-            gc.collect()

@@ -4,26 +4,14 @@ tells at the end what became of every item."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.looks import picture, shoot
 from tests.e2e.moves import approves, closes, decides, does, finds, opens_items, shown, ticks
-from tests.e2e.scene import Scene, a_scene
-from tests.e2e.world import Differences, differ, wants
-
-
-@pytest.fixture(scope="module")
-def scene() -> Iterator[Scene]:
-    with a_scene() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def differences(scene: Scene) -> Differences:
-    return differ(scene)
+from tests.e2e.scene import Scene
+from tests.e2e.world import Differences, wants
 
 
 def test_sync_updates_without_a_selection_says_how_many_it_covers_and_what_it_would_write(

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from tests.e2e.browser import Watch, sign_in
@@ -23,8 +21,8 @@ from tests.e2e.moves import (
     shown,
     ticks,
 )
-from tests.e2e.scene import Scene, a_scene
-from tests.e2e.world import Differences, differ
+from tests.e2e.scene import Scene
+from tests.e2e.world import Differences
 
 APPROVALS = re.compile(r"/approvals(\?|$)")
 DONE = {
@@ -41,17 +39,6 @@ DONE = {
     "outcomes": {"title": {"became": "applied", "words": ""}},
     "made": None,
 }
-
-
-@pytest.fixture(scope="module")
-def scene() -> Iterator[Scene]:
-    with a_scene() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def differences(scene: Scene) -> Differences:
-    return differ(scene)
 
 
 class Server:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,19 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.looks import picture, shoot
 from tests.e2e.moves import finds, opens_items, row, row_of
-from tests.e2e.scene import Scene, a_scene
-from tests.e2e.world import HOSTILE, Differences, differ
-
-
-@pytest.fixture(scope="module")
-def scene() -> Iterator[Scene]:
-    with a_scene() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def differences(scene: Scene) -> Differences:
-    return differ(scene)
+from tests.e2e.scene import Scene
+from tests.e2e.world import HOSTILE, Differences
 
 
 def test_the_whole_tree_shows_with_a_warning_beside_each_value_that_differs(

@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import Watch, sign_in
 from tests.e2e.looks import picture, shoot
-from tests.e2e.scene import Scene, a_scene
-from tests.e2e.world import Differences, differ
-
-
-@pytest.fixture(scope="module")
-def scene() -> Iterator[Scene]:
-    with a_scene() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def differences(scene: Scene) -> Differences:
-    return differ(scene)
+from tests.e2e.scene import Scene
+from tests.e2e.world import Differences
 
 
 def opens(page: Page, scene: Scene, view: str, person: str = "admin", **more: str) -> None:

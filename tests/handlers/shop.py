@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import socket
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -17,7 +15,6 @@ import httpx
 from azure.core.exceptions import ResourceExistsError
 from azure.storage.queue import QueueClient, TextBase64EncodePolicy
 
-from core.wiring import services
 from sandbox import ppm
 from sandbox.ado.app import create_app as ado_app
 from sandbox.ado.filling import fill
@@ -30,6 +27,7 @@ from sandbox.host import DEMO_TENANT, PEOPLE, Host
 from sandbox.ppm.loading import everything
 from sandbox.server import Server
 from tests.handlers.desks import KEY, ROOT, WRITES, sample_settings
+from tests.wired import wired_anew
 
 SHOP = "Shop"
 TITLES = (
@@ -183,25 +181,11 @@ def a_shop(
         port = free_port()
         settings = _settings(storage, folder, ado_url, ppm_url)
         settings |= {"PUBLIC_URL": f"http://127.0.0.1:{port}", **(more or {})}
-        opening.enter_context(_wired_anew())
+        opening.enter_context(wired_anew())
         # A hook of an item that is just being linked comes back after a moment: here, at once.
         opening.enter_context(patch("handlers.changes.random.uniform", lambda *_: 0.02))
         host = opening.enter_context(Host(ROOT, settings, port=port))
         yield Shop(ado, express, tasks, host, ado_url, ppm_url, couriers, faults, storage, settings)
-
-
-@contextmanager
-def _wired_anew() -> Iterator[None]:
-    """What is wired lives as long as its process, so nobody closes it: here it is let go, sockets
-    and all, before another test is blamed for them."""
-    services.cache_clear()
-    try:
-        yield
-    finally:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)
-            services.cache_clear()
-            gc.collect()
 
 
 def _settings(storage: str, folder: Path, ado_url: str, ppm_url: str) -> dict[str, str]:

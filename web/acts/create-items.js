@@ -8,6 +8,7 @@ import { el, fill, unique } from "../parts/dom.js";
 import { emptiness, trouble, waiting } from "../parts/say.js";
 import { texts } from "../texts.js";
 import { typeIcon, typesOf } from "../tree/cells.js";
+import { placeName } from "../tree/filters.js";
 import { askedFields } from "./asked-fields.js";
 import { ITEM, PARENT, asSent, asked, called } from "./new-items.js";
 import { newItemsPlan } from "./new-items-plan.js";
@@ -248,12 +249,6 @@ class CreateItems {
 /** @param {any} link @returns {string} */
 function parentOf(link) {
   return link.values.find((/** @type {any} */ each) => each.name === PARENT)?.after ?? "";
-}
-
-/** The organisation too where there are several. @param {Place} place @param {Place[]} all */
-function placeName({ url, project }, all) {
-  const several = new Set(all.map((each) => each.url)).size > 1;
-  return several ? `${project} (${url.replace(/^https?:\/\//, "")})` : project;
 }
 
 /** @param {number} at */

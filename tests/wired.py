@@ -1,0 +1,24 @@
+"""What lives as long as its process, made anew for a test."""
+
+from __future__ import annotations
+
+import gc
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from core.wiring import services
+
+
+@contextmanager
+def wired_anew() -> Iterator[None]:
+    """What is wired lives as long as its process, so nobody closes it: here it is let go, sockets
+    and all, before a test is blamed for them."""
+    services.cache_clear()
+    try:
+        yield
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            services.cache_clear()
+            gc.collect()
