@@ -100,6 +100,22 @@ def vendor(arguments: Sequence[str]) -> int:
     return setting_up.run([setting_up.node(), "tests/web/vendor.js"])
 
 
+def lock(arguments: Sequence[str]) -> int:
+    """With --upgrade, what our packages need becomes as new as it may be."""
+    setting_up.python()
+    makes = [script_of(setting_up.VENV, "uv"), "pip", "compile", "pyproject.toml", *LOCKED]
+    deployed = [*makes, "-o", "requirements.txt", *arguments]
+    developed = [*makes, "--group", "dev", "-c", "requirements.txt", "-o", "requirements-dev.txt"]
+    return setting_up.run(deployed) or setting_up.run([*developed, *arguments])
+
+
+# For every machine and Python we run on, with the digest of each file that pip may take.
+LOCKED = (
+    *("--universal", "--python-version", dotted(OLDEST), "--generate-hashes", "--quiet"),
+    *("--custom-compile-command", "python3 dev.py lock"),
+)
+
+
 def check(arguments: Sequence[str]) -> int:
     refuse(arguments, "check", "it always checks everything")
     setting_up.python()
@@ -155,6 +171,7 @@ COMMANDS = {
     "test": Command("runs the tests: all of them, or those pytest is told to", test),
     "e2e": Command("tests the page in a browser; --size 10000 measures it with so many rows", e2e),
     "check": Command("holds the code against the house rules: format, lint, types, …", check),
+    "lock": Command("pins every package with its digest, from pyproject.toml", lock),
     "vendor": Command("makes anew what the page takes from npm", vendor),
     "contract-check": Command(
         "holds a PPM Express tenant against what we assume, reading only",
