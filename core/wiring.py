@@ -217,6 +217,8 @@ class Wiring:
         """A client that asks for its token at each call, so that a new one counts at once."""
         import httpx
 
+        from core.connectors.outside import only_public
+
         class Token(httpx.Auth):
             def auth_flow(
                 self, request: httpx.Request
@@ -225,7 +227,15 @@ class Wiring:
                 yield request
 
         timeout = httpx.Timeout(_LIST_SECONDS, connect=_CONNECT_SECONDS)
-        return httpx.Client(base_url=url, auth=Token(), timeout=timeout, follow_redirects=False)
+        # The sandbox lives on this very machine.
+        asked = [] if self._is_on("ADO_PLAIN_HTTP") else [only_public]
+        return httpx.Client(
+            base_url=url,
+            auth=Token(),
+            timeout=timeout,
+            follow_redirects=False,
+            event_hooks={"request": asked},
+        )
 
     def _make_secrets(self) -> "Secrets":
         from core.storage.secrets import FileSecrets, VaultSecrets
