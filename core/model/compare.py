@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from core.model.bursts import Burst
 from core.model.items import ItemRef, Side, Snapshot, Value
 from core.model.rich_text import fold
 from core.model.rules import PARENT, FieldRule, Kind, Terms
@@ -68,7 +69,7 @@ class Link:
 
     `aside` says for each name that is not compared why not. `intended` is the parent that was
     approved where PPM Express cannot tell one; no look overwrites it. `looked_at` holds when
-    the last look of each side began, ISO 8601 in UTC.
+    the last look of each side began, ISO 8601 in UTC; `burst` how often we wrote of late.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Link:
     gone: frozenset[Side] = frozenset()
     intended: str | None = None
     looked_at: Mapping[Side, str] = field(default_factory=dict)
+    burst: Burst = field(default_factory=Burst)
     etag: str = ""
 
     def on(self, side: Side) -> Snapshot:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.model.backlogs import Filter
+from core.model.brakes import Brake, Limits
 from core.model.rules import FieldRule, Terms, default_rules
 from core.model.tallies import Tally
 
@@ -57,7 +58,8 @@ class Project:
 
     `approvers_keep` lets its approvers change connection and mapping too. `members` holds the
     object ids of people and groups whose roles count here, `swept_at` when the last whole look
-    at both sides began, ISO 8601 in UTC, and `tallies` what each day's last one found.
+    at both sides began, ISO 8601 in UTC, `tallies` what each day's last one found,
+    and `brakes` what is stopped, or was, under its `limits`.
     """
 
     id: str
@@ -70,6 +72,8 @@ class Project:
     approvers_keep: bool = False
     swept_at: str = ""
     tallies: tuple[Tally, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    brakes: tuple[Brake, ...] = ()
     etag: str = ""
 
 

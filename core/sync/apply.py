@@ -3,12 +3,13 @@
 import logging
 import random
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.model.approvals import Approval, Became, Outcome
 from core.model.arrivals import is_unborn, perhaps_born, rest
+from core.model.brakes import Brake, holds, storm_brake, waits_since
 from core.model.compare import Link
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.intents import unsure
@@ -16,6 +17,7 @@ from core.model.items import ItemRef, Side, Snapshot
 from core.model.plans import SYSTEM
 from core.model.projects import Project
 from core.model.rules import asked
+from core.sync.brakes import brakes_of, pull
 from core.sync.carry_out import carry_out
 from core.sync.create import create, give_back
 from core.sync.desk import Desk, close
@@ -76,14 +78,17 @@ def apply(
     return done
 
 
-def ready(waiting: Iterable[Approval], now: datetime, request: str = "") -> list[Approval]:
+def ready(
+    waiting: Iterable[Approval], now: datetime, request: str = "", brakes: Sequence[Brake] = ()
+) -> list[Approval]:
     """Those nobody holds, whose time has come, and that wait for no other, oldest first.
 
-    A link's approvals are worked off one after the other: two at once, in two directions,
-    would swap what they write.
+    What a brake holds keeps no later approval of its link waiting. A link's approvals are worked
+    off one after the other: two at once, in two directions, would swap what they write.
     """
     rows = sorted(waiting, key=lambda row: (row.at, row.id), reverse=True)
     unfinished = {row.id for row in rows}
+    rows = [row for row in rows if not holds(brakes, row)]
     first = {row.link: row.id for row in rows}
     return [
         row
@@ -104,7 +109,10 @@ def _take(
     project: Project, store: Store, clock: Clock, request: str, busy: set[Side], most: int
 ) -> list[Approval]:
     found: list[Approval] = []
-    for row in ready(store.approvals.waiting(project.id), clock(), request):
+    waiting = list(store.approvals.waiting(project.id))
+    # After the approvals: what is opened behind a brake comes later than the brake.
+    brakes = brakes_of(project.id, store) if waiting else ()
+    for row in ready(waiting, clock(), request, brakes):
         if len(found) == most:
             break
         if row.direction.target in busy or row.direction.source in busy:
@@ -166,6 +174,8 @@ def _one(taken: Taken, desk: Desk, busy: set[Side]) -> int:
         return _close(row, desk, Outcome(Became.REJECTED, _not_found(missing[0])))
     if taken.link is None and (pause := rest(row, desk.clock())):
         return _put_back(row, desk, "an earlier try may still come true", pause)
+    if _storms(taken, desk):
+        return 0
     fresh = {side: item for side, item in taken.fresh.items() if item}
     try:
         _carry_out(row, taken.link, fresh, taken.at, desk)
@@ -177,6 +187,17 @@ def _one(taken: Taken, desk: Desk, busy: set[Side]) -> int:
         if isinstance(failure, TryLater):
             busy.add(row.direction.target)
         return _after(failure, ours, desk)
+
+
+def _storms(taken: Taken, desk: Desk) -> bool:
+    """Whether this link was written too often of late: then it waits for a person."""
+    row, link = taken.approval, taken.link
+    brake = storm_brake(link, desk.project.limits, desk.clock()) if link else None
+    if brake is None or row.intent is not None:
+        return False
+    pull(row.project, brake, desk.store)
+    _save(replace(row, taken_by="", taken_until="", words=brake.words), desk)
+    return True
 
 
 def _carry_out(
@@ -213,7 +234,8 @@ def _not_found(ref: ItemRef) -> str:
 def _put_back(row: Approval, desk: Desk, words: str, after: float | None) -> int:
     """Leave it for later. An approval open for a day is closed with the reason."""
     now = desk.clock()
-    if now - datetime.fromisoformat(row.at) > LIFE:
+    since = waits_since(brakes_of(row.project, desk.store), row)
+    if now - datetime.fromisoformat(since) > LIFE:
         return _close(row, desk, Outcome(Became.REJECTED, f"open for 24 hours: {words}"))
     pause = _PAUSE if after is None else timedelta(seconds=after)
     later = (now + pause).isoformat()

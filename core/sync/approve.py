@@ -21,6 +21,7 @@ from core.model.plans import (
 from core.model.projects import Project
 from core.model.rules import asked
 from core.model.tree import place
+from core.sync.brakes import open_watched
 from core.sync.ports import Clock, System, Systems
 from core.sync.stores import Store
 
@@ -119,7 +120,7 @@ def approve(
         _check_picks(plan, picks)
     request = fingerprint([plan.id, _what(plan, picks)])[:16]
     found = approvals(plan, request, by, clock().isoformat(), picks)
-    store.approvals.open(found)
+    open_watched(found, store, clock)
     return found
 
 
@@ -152,7 +153,7 @@ def approve_values(
         Approval(f"{request}-{number:05}", project.id, link, direction, aspect, names, by, at)
         for number, (link, names) in enumerate(sorted(digests.items()))
     ]
-    store.approvals.open(found)
+    open_watched(found, store, clock)
     return found
 
 

@@ -13,6 +13,7 @@ from core.model.approvals import (
     Written,
 )
 from core.model.arrivals import born, decide_new
+from core.model.bursts import one_more
 from core.model.compare import OUTSIDE, ROOT, Link, reconcile
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.intents import Completed, absolute, completed, decide, effects
@@ -101,7 +102,10 @@ def _write_down(
     Each step may be repeated: whoever comes after a killed worker finds the intent, and on the
     link how far it came.
     """
-    link = desk.store.links.save(reconcile(done.link, view.rules, view.terms, view.link_ids))
+    link = reconcile(done.link, view.rules, view.terms, view.link_ids)
+    if done.history:
+        link = replace(link, burst=one_more(link.burst, desk.clock()))
+    link = desk.store.links.save(link)
     desk.store.history.add(done.history)
     outcomes = {**approval.outcomes, **done.outcomes}
     kept = replace(approval, outcomes=outcomes, intent=None)

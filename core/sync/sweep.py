@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from core.model.brakes import Brake, empty_brake, passing, sweep_brake, swept
 from core.model.compare import Link, reconcile
 from core.model.errors import Rejected
 from core.model.items import ItemRef, Side, Snapshot
 from core.model.projects import Project
 from core.model.rules import asked
 from core.model.tallies import noted, tally
+from core.sync.brakes import pull
 from core.sync.ports import Clock, System, Systems
 from core.sync.stores import Store
 
@@ -35,17 +37,23 @@ def sweep(project: Project, systems: Systems, store: Store, clock: Clock) -> Swe
 
     The look and what it has found are noted on the project unless a row moved meanwhile: that one
     wants another look.
-    Raises Rejected where a side suddenly knows none of the items, TryLater where it is away.
+    Raises Rejected behind a brake: a side suddenly knows none of the items, or too many links
+    differ at once. TryLater where a side is away.
     """
     at = clock()
     # Read before the claims are: whatever is opened later has young ones.
     making = {row.link for row in store.approvals.waiting(project.id) if row.making}
     links = list(store.links.all(project.id))
-    fresh = {side: _look(side, links, system, project) for side, system in systems(project).items()}
+    fresh = {
+        side: _look(side, links, system, project, store, at)
+        for side, system in systems(project).items()
+    }
     link_ids = {link.on(side).ref: link.id for link in links for side in Side}
     changed = [
         found for link in links if (found := _seen(link, fresh, project, link_ids, at)) is not None
     ]
+    limits = (store.projects.get(project.id) or project).limits
+    _heed(sweep_brake(links, _named(changed), limits, at.isoformat()), project, store)
     moved = store.links.save_many(changed)
     store.links.release_claims(project.id, at - CLAIM_LIFE, making)
     if not moved:
@@ -59,13 +67,23 @@ def due(projects: list[Project]) -> list[Project]:
 
 
 def _look(
-    side: Side, links: list[Link], system: System, project: Project
+    side: Side, links: list[Link], system: System, project: Project, store: Store, at: datetime
 ) -> Mapping[ItemRef, Snapshot]:
     refs = [link.on(side).ref for link in links]
     found = system.fetch(refs, asked(project.rules, side)) if refs else {}
     if not found and len(refs) >= FEW:
-        raise Rejected(f"{side} suddenly knows none of the {len(refs)} items of {project.id}")
+        _heed(empty_brake(side, len(refs), at.isoformat()), project, store)
     return found
+
+
+def _heed(brake: Brake | None, project: Project, store: Store) -> None:
+    """Raises Rejected where nothing may be written down until a person says so."""
+    if brake is None:
+        return
+    current = store.projects.get(project.id) or project
+    if not passing(current.brakes, brake):
+        pull(project.id, brake, store)
+        raise Rejected(f"{brake.words} of {project.id}")
 
 
 def _seen(
@@ -97,4 +115,5 @@ def _named(links: Iterable[Link]) -> dict[str, Link]:
 def _note(project: Project, store: Store, at: datetime, links: Iterable[Link]) -> None:
     current = store.projects.get(project.id) or project
     tallies = noted(current.tallies, tally(links, at, current.terms.zone))
-    store.projects.put(replace(current, swept_at=at.isoformat(), tallies=tallies))
+    brakes = swept(current.brakes, at.isoformat())
+    store.projects.put(replace(current, swept_at=at.isoformat(), tallies=tallies, brakes=brakes))

@@ -209,12 +209,6 @@ class ApprovalsAnswer(Answer):
     approvals: list[ApprovalAnswer]
 
 
-class RequestAnswer(ApprovalsAnswer):
-    """What was opened; its name asks for it again."""
-
-    request: str
-
-
 class HistoryRowAnswer(Answer):
     """One value that was written, or refused. `certain` is false where an answer was lost."""
 

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from core.model.approvals import Approval, Aspect
+from core.model.brakes import Stops
 from core.model.projects import Project
 from core.sync.apply import apply
 from core.sync.approve import approve, approve_values
+from core.sync.brakes import brakes_of
 from handlers.api import answers, views
 from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.bodies import ApprovalBody
+from handlers.api.brakes import BrakeAnswer, brake
 from handlers.api.plans import plan_of
 from handlers.api.routes import PROJECT, Query, Route
 
@@ -17,12 +20,20 @@ AT_ONCE = timedelta(seconds=20)
 """How long a call may apply what it approved; the timer does the rest."""
 
 
-def add_approvals(asked: Asked) -> answers.RequestAnswer:
+class RequestAnswer(answers.ApprovalsAnswer):
+    """What was opened; its name asks for it again. Where it is behind a brake nothing of it is
+    written until a person releases that."""
+
+    request: str
+    brake: BrakeAnswer | None = None
+
+
+def add_approvals(asked: Asked) -> RequestAnswer:
     """Open the approvals, then work on them at once; what is left then, the timer finishes."""
     project, services = asked.project, asked.services
     opened = _opened(asked, project)
     if not opened:
-        return answers.RequestAnswer(request="", approvals=[])
+        return RequestAnswer(request="", approvals=[])
     request = opened[0].id.partition("-")[0]
     until = services.clock() + AT_ONCE
     apply(
@@ -35,7 +46,18 @@ def add_approvals(asked: Asked) -> answers.RequestAnswer:
         services.address,
     )
     found = services.store.approvals.of(project.id, request)
-    return answers.RequestAnswer(request=request, approvals=_told(found, project, asked))
+    return RequestAnswer(
+        request=request,
+        approvals=_told(found, project, asked),
+        brake=_brake(project, request, asked),
+    )
+
+
+def _brake(project: Project, request: str, asked: Asked) -> BrakeAnswer | None:
+    for each in brakes_of(project.id, asked.services.store):
+        if each.on and (each.kind, each.about) == (Stops.RUN, request):
+            return brake(each)
+    return None
 
 
 def _opened(asked: Asked, project: Project) -> list[Approval]:
@@ -77,7 +99,7 @@ ROUTES = (
         PROJECT + "/approvals",
         Needs.APPROVER,
         add_approvals,
-        answers.RequestAnswer,
+        RequestAnswer,
         "approves a plan, parts of it, or values by digest; works on them for up to 20 s",
         ApprovalBody,
         202,

@@ -2,6 +2,7 @@
 
 from handlers.api import (
     approvals,
+    brakes,
     configuration,
     connection,
     document,
@@ -29,6 +30,7 @@ _NOUNS: tuple[tuple[Route, ...], ...] = (
     tree.ROUTES,
     plans.ROUTES,
     approvals.ROUTES,
+    brakes.ROUTES,
     rules.ROUTES,
     history.ROUTES,
     health.ROUTES,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.model.approvals import Aspect, Direction
+from core.model.brakes import Brake, Stops
 from core.model.changes import Change, Place, PoisonRow
 from core.model.items import ItemRef, Side
 from core.model.plans import Plan
@@ -46,6 +47,8 @@ TITLE = {"id": "title", "ado": ["System.Title"], "ppm": ["Name"], "kind": "text"
 NOTE = {"id": "note", "ado": ["Custom.Note"], "ppm": ["Note"], "kind": "text"}
 NEW_ITEMS = {"tasks": ["p2"], "project": "Shop", "type": "Task"}
 LINK, PLAN, MESSAGE = {"link": "link-1"}, {"plan": "plan-1"}, {"message": "m-1"}
+STOP = Brake(Stops.RUN, "request", "412 of 500 links", "2026-03-02T11:00:00+00:00")
+LIMITS = {"share": 40, "least": 10, "writes": 20, "unverified": 90}
 UNSIGNED = (401, 401, 401, 401, 401, 401)
 
 #                     none stranger viewer approver admin another admin
@@ -83,6 +86,11 @@ TABLE: Mapping[str, Row] = {
     "new_items_plan": views("POST", 201, body=NEW_ITEMS),
     "approvals_add": decides("POST", 202, body={"plan": "plan-1"}),
     "approvals_list": views(),
+    "brakes_list": views(),
+    "brake_release": decides("POST", 202, route={"brake": STOP.id}),
+    "brake_refuse": decides("POST", 200, route={"brake": STOP.id}),
+    "limits_show": views(),
+    "limits_put": administers("PUT", 200, body=LIMITS),
     "rules_list": views(),
     "rules_put": keeps("PUT", 200, body={"rules": [TITLE]}),
     "rules_add": keeps("POST", 201, body=NOTE),
@@ -105,12 +113,13 @@ TABLE: Mapping[str, Row] = {
 
 
 def a_full_desk() -> Desk:
-    """A desk with a plan, a kept tree and a poisoned message besides."""
+    """A desk with a plan, a brake, a kept tree and a poisoned message besides."""
     made = a_desk()
     at = made.world.clock().isoformat()
     plan = Plan("plan-1", PROJECT, Direction.TO_PPM, Aspect.FIELDS, "Mara", at)
     message = encode(Change(at, Place(ItemRef(Side.ADO, "a1"))))
     made.world.store.plans.add(plan)
+    made.world.agree(brakes=(STOP,))
     made.world.store.poison.add(PoisonRow("m-1", message, at))
     ask(made, "tree_show", request(person=PEOPLE["viewer"]))
     return made

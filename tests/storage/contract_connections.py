@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.model.brakes import Brake, Limits, Stops
 from core.model.changes import PoisonRow
 from core.model.connections import HookRow, Subscription
 from core.model.errors import Conflict
@@ -22,7 +23,21 @@ class ProjectsContract:
         terms = Terms("Europe/Berlin", 7.5, "plain")
         days = tuple(Tally(f"2026-01-{day:02}", 10_000, 300, day) for day in range(1, 32))
         members = frozenset({"g", "m"})
-        project = Project(PROJECT, "Billing", (place,), terms=terms, members=members, tallies=days)
+        at = "2026-03-02T12:00:00+00:00"
+        brakes = (
+            Brake(Stops.RUN, "request", "412 of 500 links", at, 412, 500),
+            Brake(Stops.EMPTY, "ado", "none of 9", at, 9, 9, over_at=at, over_by="Mara", passes=9),
+        )
+        project = Project(
+            PROJECT,
+            "Billing",
+            (place,),
+            terms=terms,
+            members=members,
+            tallies=days,
+            limits=Limits(40, 10, 20, 90),
+            brakes=brakes,
+        )
 
         saved = store.projects.put(project)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.model.approvals import Approval, Aspect, Direction
+from core.model.bursts import Burst
 from core.model.compare import Link, Mismatch, Pair, Verdict
 from core.model.errors import Conflict
 from core.model.intents import HistoryRow
@@ -54,6 +55,7 @@ def a_link(
         ),
         base={"title": Pair("Pay later", "Pay later")},
         mismatches=(Mismatch("title", Pair(a_long_text(), "Pay later"), None, Verdict.ADO),),
+        burst=Burst(NOON.isoformat(), 3),
         looked_at={Side.ADO: NOON.isoformat()},
         etag=etag,
     )

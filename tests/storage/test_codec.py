@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from core.model.approvals import Approval, Aspect, Became, Direction, Intent, Outcome, Written
 from core.model.backlogs import Filter
+from core.model.brakes import Brake, Limits, Stops
+from core.model.bursts import Burst
 from core.model.compare import Link, Mismatch, Pair, Verdict
 from core.model.connections import HookRow, Subscription
 from core.model.fields import VendorField
@@ -72,6 +74,19 @@ def snapshots(side: Side) -> st.SearchStrategy[Snapshot]:
     )
 
 
+NUMBERS = st.integers(0, 999)
+BRAKES = whole(
+    Brake,
+    st.sampled_from(Stops),
+    TEXT,
+    TEXT,
+    TEXT,
+    NUMBERS,
+    NUMBERS,
+    over_at=TEXT,
+    over_by=TEXT,
+    passes=NUMBERS,
+)
 LINKS = whole(
     Link,
     id=TEXT,
@@ -84,6 +99,7 @@ LINKS = whole(
     gone=st.frozensets(st.sampled_from(Side)),
     intended=st.none() | TEXT,
     looked_at=st.dictionaries(st.sampled_from(Side), TEXT),
+    burst=whole(Burst, TEXT, st.integers(0, 99)),
     etag=TEXT,
 )
 WRITTEN = whole(Written, TEXT, VALUES, VALUES, VALUES)
@@ -194,6 +210,8 @@ PROJECTS = whole(
     approvers_keep=st.booleans(),
     swept_at=TEXT,
     tallies=tuples(whole(Tally, TEXT, *[st.integers(0, 99_999)] * 3)),
+    limits=whole(Limits, *[st.integers(1, 999)] * 4),
+    brakes=tuples(BRAKES),
     etag=TEXT,
 )
 HISTORY = whole(

@@ -1,5 +1,6 @@
 """Links and their mismatches. The etag is the row's and never stands in the JSON."""
 
+from core.model.bursts import Burst
 from core.model.compare import Link, Mismatch, Verdict
 from core.model.items import Side
 from core.storage.codec import full
@@ -20,6 +21,7 @@ def link_json(link: Link) -> Json:
             "gone": sorted(side.value for side in link.gone),
             "intended": None if link.intended is None else [link.intended],
             "looked_at": {side.value: at for side, at in link.looked_at.items()},
+            "burst": [link.burst.since, link.burst.writes] if link.burst != Burst() else None,
         }
     )
 
@@ -37,6 +39,7 @@ def link(found: Json, etag: str = "") -> Link:
         gone=frozenset(Side(side) for side in found.get("gone", ())),
         intended=None if intended is None else intended[0],
         looked_at={Side(side): at for side, at in found.get("looked_at", {}).items()},
+        burst=Burst(*found.get("burst", ())),
         etag=etag,
     )
 

@@ -1,6 +1,7 @@
 """Projects with their places, rules and terms."""
 
 from core.model.backlogs import Filter
+from core.model.brakes import Brake, Limits, Stops
 from core.model.items import Side
 from core.model.projects import AdoPlace, Project, SavedFilter, Site
 from core.model.rules import FieldRule, Kind, Terms
@@ -21,6 +22,8 @@ def project_json(project: Project) -> Json:
         "approvers_keep": project.approvers_keep,
         "swept_at": project.swept_at,
         "tallies": [[t.day, t.links, t.differing, t.gone] for t in project.tallies],
+        "limits": vars(project.limits),
+        "brakes": [brake_json(each) for each in project.brakes],
     }
 
 
@@ -36,7 +39,27 @@ def project(found: Json, etag: str = "") -> Project:
         approvers_keep=found.get("approvers_keep", False),
         swept_at=found.get("swept_at", ""),
         tallies=tuple(Tally(*each) for each in found.get("tallies", ())),
+        limits=Limits(**found.get("limits", {})),
+        brakes=tuple(brake(each) for each in found.get("brakes", ())),
         etag=etag,
+    )
+
+
+def brake_json(brake: Brake) -> Json:
+    return full({**vars(brake), "kind": brake.kind.value})
+
+
+def brake(found: Json) -> Brake:
+    return Brake(
+        kind=Stops(found["kind"]),
+        about=found.get("about", ""),
+        words=found.get("words", ""),
+        at=found.get("at", ""),
+        count=found.get("count", 0),
+        links=found.get("links", 0),
+        over_at=found.get("over_at", ""),
+        over_by=found.get("over_by", ""),
+        passes=found.get("passes", 0),
     )
 
 

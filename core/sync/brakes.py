@@ -1,0 +1,142 @@
+"""Pull a brake, let go of it: what is stopped stands on the project's row, under its etag."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from core.model.approvals import Approval, Became, Outcome
+from core.model.brakes import (
+    OF_SWEEPS,
+    Brake,
+    Stops,
+    holds,
+    pulled,
+    released,
+    run_brake,
+)
+from core.model.bursts import Burst
+from core.model.changes import Change, Place
+from core.model.errors import Conflict, Rejected
+from core.model.intents import refused
+from core.model.projects import Project
+from core.sync.ports import Clock, Services
+from core.sync.stores import Store
+
+_PATIENCE = 5
+
+log = logging.getLogger(__name__)
+
+
+def brakes_of(project: str, store: Store) -> tuple[Brake, ...]:
+    """As they are now: whoever works for minutes read the project long ago."""
+    found = store.projects.get(project)
+    return found.brakes if found else ()
+
+
+def pull(project: str, wanted: Brake, store: Store) -> Brake:
+    """The brake as it stands on the project's row afterwards. Safe twice.
+
+    Raises Conflict where the row keeps moving: then nothing may go on either.
+    """
+    saved = _change(project, lambda brakes: pulled(brakes, wanted), store)
+    log.warning("brake project=%s kind=%s about=%s", project, wanted.kind, wanted.about)
+    alike = (each for each in saved if (each.kind, each.about) == (wanted.kind, wanted.about))
+    return next(alike, wanted)
+
+
+def open_watched(approvals: Sequence[Approval], store: Store, clock: Clock) -> None:
+    """Open approvals, behind a brake where they would change too much of their project.
+
+    The brake comes first: whoever sees the approvals sees it too.
+    """
+    if approvals and (wanted := _too_many(approvals, store, clock)):
+        pull(approvals[0].project, wanted, store)
+    store.approvals.open(approvals)
+
+
+def _too_many(approvals: Sequence[Approval], store: Store, clock: Clock) -> Brake | None:
+    project = store.projects.get(approvals[0].project)
+    if project is None or len(approvals) <= project.limits.least:
+        return None
+    links = store.links.all(project.id)
+    return run_brake(approvals, links, project.limits, clock().isoformat())
+
+
+def release(project: Project, brake: str, by: str, services: Services) -> Brake:
+    """Go on with what this brake held back. Safe twice: who was first has released it.
+
+    Raises Rejected where there is no such brake.
+    """
+    found, store, at = _named(project, brake), services.store, services.clock().isoformat()
+    if found.kind is Stops.STORM and found.on:
+        _calm(project.id, found.about, store)
+    saved = _change(project.id, lambda all_: released(all_, brake, by, at), store)
+    log.warning("brake-released project=%s kind=%s about=%s", project.id, found.kind, found.about)
+    if found.kind in OF_SWEEPS:
+        services.changes.put(Change(at, Place(project=project.id)))
+    return next((each for each in saved if each.id == brake), found)
+
+
+def give_up(project: Project, brake: str, by: str, services: Services) -> Brake:
+    """Close what this brake held back, unwritten. Stopped half-way it can be taken up again.
+
+    Raises Rejected where there is no such brake, or none that holds approvals of its own.
+    """
+    found, store = _named(project, brake), services.store
+    if found.kind not in (Stops.RUN, Stops.STORM):
+        raise Rejected("this brake holds no approvals of its own: it ends when its reason does")
+    words = f"held back ({found.words}), then given up by {by}"
+    for row in list(store.approvals.waiting(project.id)):
+        if found.on and holds([found], row):
+            _give_up(row, words, services)
+    at = services.clock().isoformat()
+    saved = _change(project.id, lambda all_: released(all_, brake, by, at), store)
+    return next((each for each in saved if each.id == brake), found)
+
+
+def _give_up(row: Approval, words: str, services: Services) -> None:
+    """Taken first, so that of two who decide otherwise one comes too late."""
+    store, outcome = services.store, Outcome(Became.REJECTED, words)
+    outcomes = {**row.outcomes, **dict.fromkeys(row.left, outcome)}
+    closing = store.approvals.save(replace(row, outcomes=outcomes, words=words))
+    store.history.add(refused(closing, services.clock().isoformat()))
+    store.approvals.close(closing)
+
+
+def _calm(project: str, link: str, store: Store) -> None:
+    """The link's writes are counted anew. Raises Conflict where its row keeps moving."""
+    for _ in range(_PATIENCE):
+        found = store.links.get(project, link)
+        if found is None:
+            return
+        try:
+            store.links.save(replace(found, burst=Burst()))
+            return
+        except Conflict:
+            continue
+    raise Conflict(f"link {link} keeps moving")
+
+
+def _named(project: Project, brake: str) -> Brake:
+    found = next((each for each in project.brakes if each.id == brake), None)
+    if found is None:
+        raise Rejected(f"there is no brake {brake} in project {project.id}")
+    return found
+
+
+def _change(
+    project: str, change: Callable[[tuple[Brake, ...]], tuple[Brake, ...]], store: Store
+) -> tuple[Brake, ...]:
+    """Written only where it changes something. Others write the row too: read it anew then."""
+    for _ in range(_PATIENCE):
+        fresh = store.projects.get(project)
+        if fresh is None:
+            return ()
+        brakes = change(fresh.brakes)
+        if brakes == fresh.brakes:
+            return brakes
+        try:
+            return store.projects.put(replace(fresh, brakes=brakes)).brakes
+        except Conflict:
+            continue
+    raise Conflict(f"project {project} keeps moving")
