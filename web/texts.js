@@ -416,11 +416,31 @@ export const texts = {
     bothHalves: (ado, ppm) => `${ado} (PPM Express: ${ppm})`,
     /** @param {number} number @param {string} title */
     select: (number, title) => `Select ${number || ""} ${title}`.replace(/\s+/g, " "),
-    /** @param {string} sides */
-    gone: (sides) => `Broken: not found in ${sides}`,
-    /** @param {string} sides */
-    goneLong: (sides) =>
-      `The item was not found in ${sides}: it is deleted, moved out of reach, or the account may not read it. The link stays until you unlink it.`,
+    /** @param {string} side @param {string} why */
+    gone: (side, why) => `Broken: ${why} in ${side}.`,
+    /** @type {Record<string, string>} */
+    absent: {
+      recycled: "in the recycle bin",
+      destroyed: "deleted for good",
+      out_of_scope: "moved out of this project",
+      no_access: "may no longer be read",
+      unknown: "cannot be found",
+    },
+    /** @type {Record<string, Record<string, string>>} */
+    whatNow: {
+      ado: {
+        recycled: "Restore the work item there and the link is back, with all it remembers; or unlink.",
+        destroyed: "It lay in the recycle bin and lies there no more. Unlink, and create a work item from the task again if it is wanted.",
+        out_of_scope: "It is in a project that is not connected to this one. Move it back, connect that project under Settings, or unlink.",
+        no_access: "The account of this connection no longer sees its project. Once an administrator gives that back, the link is back too.",
+        unknown: "It was deleted for good, or the account of this connection may no longer read it: Azure DevOps does not say which. Let somebody who may see it look; unlink, and create it again if it is wanted.",
+      },
+      ppm: {
+        out_of_scope: "The task is in another project. Move it back, or unlink it here.",
+        no_access: "The account of this connection no longer sees the project. Once an administrator gives that back, the link is back too.",
+        unknown: "The task was deleted or moved elsewhere: PPM Express does not say which. If it comes back, so does the link. Unlink, and create it again if it is wanted.",
+      },
+    },
     /** @param {string} label @param {string} ado @param {string} ppm @param {string} changed */
     differs: (label, ado, ppm, changed) => `${label} differs: Azure DevOps ${ado}, PPM Express ${ppm}. ${changed}`,
     /** @param {string} ado @param {string} ppm */

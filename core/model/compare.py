@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from core.model.absence import Absence, since, words
 from core.model.bursts import Burst
 from core.model.items import ItemRef, Side, Snapshot, Value
 from core.model.rich_text import fold
@@ -67,7 +68,8 @@ class Mismatch:
 class Link:
     """A work item and a task that are the same work: one row, one lock.
 
-    `aside` says for each name that is not compared why not. `intended` is the parent that was
+    `aside` says for each name that is not compared why not, `gone` which sides do not find their
+    item and why. `intended` is the parent that was
     approved where PPM Express cannot tell one; no look overwrites it. `looked_at` holds when
     the last look of each side began, ISO 8601 in UTC; `burst` how often we wrote of late.
     """
@@ -79,7 +81,7 @@ class Link:
     base: Mapping[str, Pair] = field(default_factory=dict)
     mismatches: tuple[Mismatch, ...] = ()
     aside: Mapping[str, str] = field(default_factory=dict)
-    gone: frozenset[Side] = frozenset()
+    gone: Mapping[Side, Absence] = field(default_factory=dict)
     intended: str | None = None
     looked_at: Mapping[Side, str] = field(default_factory=dict)
     burst: Burst = field(default_factory=Burst)
@@ -101,11 +103,13 @@ class Link:
         side = fresh.ref.side
         folded = replace(fresh, values={n: fold(v) for n, v in fresh.values.items()})
         seen = replace(self, ado=folded) if side is Side.ADO else replace(self, ppm=folded)
-        return replace(seen, gone=self.gone - {side}, looked_at=self._looked(side, at))
+        gone = {away: why for away, why in self.gone.items() if away is not side}
+        return replace(seen, gone=gone, looked_at=self._looked(side, at))
 
-    def losing(self, side: Side, at: str = "") -> "Link":
-        """The link after a look that did not find one side's item."""
-        return replace(self, gone=self.gone | {side}, looked_at=self._looked(side, at))
+    def losing(self, side: Side, why: Absence = Absence.UNKNOWN, at: str = "") -> "Link":
+        """The link after a look that did not find one side's item; its base is kept."""
+        gone = {**self.gone, side: since(self.gone.get(side), why)}
+        return replace(self, gone=gone, looked_at=self._looked(side, at))
 
     def _looked(self, side: Side, at: str) -> Mapping[Side, str]:
         return {**self.looked_at, side: at} if at else self.looked_at
@@ -165,7 +169,7 @@ def _known(rules: Sequence[FieldRule]) -> set[str]:
 
 
 def _gone(link: Link) -> str:
-    return " and ".join(f"the {side} item cannot be found" for side in sorted(link.gone))
+    return "; ".join(words(side, link.gone[side]) for side in sorted(link.gone))
 
 
 def _standing(

@@ -50,7 +50,7 @@ def look(link: Link, side: Side, project: Project, systems: Systems, clock: Cloc
     at = clock().isoformat()
     ref = link.on(side).ref
     fresh = systems(project)[side].fetch([ref], asked(project.rules, side)).get(ref)
-    return link.seeing(fresh, at) if fresh else link.losing(side, at)
+    return link.seeing(fresh, at) if fresh else link.losing(side, at=at)
 
 
 def recompute(

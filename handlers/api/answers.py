@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, JsonValue, WithJsonSchema
 from pydantic_core import PydanticSerializationError
 
+from core.model.absence import Absence
 from core.model.approvals import Aspect, Became, Direction
 from core.model.compare import Verdict
 from core.model.items import Side
@@ -86,12 +87,13 @@ class MismatchAnswer(Answer):
 
 
 class LinkAnswer(Answer):
-    """A work item and a task that are the same work. `aside` says what is not compared and why."""
+    """A work item and a task that are the same work. `aside` says what is not compared and
+    why, `gone` which sides do not find their item, and why."""
 
     id: str
     ado: ItemAnswer
     ppm: ItemAnswer
-    gone: list[Side]
+    gone: dict[Side, Absence]
     looked_at: dict[Side, Moment]
     mismatches: list[MismatchAnswer]
     aside: dict[str, str]

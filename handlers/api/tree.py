@@ -71,7 +71,7 @@ def _tree(project: Project, services: Services) -> told.TreeAnswer:
         values={rule.id: _values(links, rule, project.terms) for rule, _ in rules},
         mismatches=list(_mismatches(links, project)),
         aside=_aside(links),
-        gone=[(row, sorted(link.gone)) for row, link in enumerate(links) if link.gone],
+        gone=[(row, dict(link.gone)) for row, link in enumerate(links) if link.gone],
         looked=min((verified(link, project) for link in links), default=""),
     )
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
+from core.model.absence import Absence
 from core.model.approvals import Direction
 from core.model.compare import Verdict
 from core.model.items import Side
@@ -90,8 +91,8 @@ class TreeAnswer(Answer):
     `settled`, `unknown`), that person and when (empty where the vendor does not tell), and the
     direction that this suggests, empty for none. The four values of a `parent` are objects.
 
-    `gone` tells which sides do not find their item any more, `looked` since when every link has
-    been looked at.
+    `gone` tells which sides do not find their item any more, and why; `looked` since when every
+    link has been looked at.
     """
 
     at: Moment
@@ -108,5 +109,5 @@ class TreeAnswer(Answer):
     values: dict[str, ListedAnswer]
     mismatches: list[Differs]
     aside: AsideAnswer
-    gone: list[tuple[int, list[Side]]]
+    gone: list[tuple[int, dict[Side, Absence]]]
     looked: MaybeMoment

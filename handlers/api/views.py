@@ -45,7 +45,7 @@ def link(found: Link) -> answers.LinkAnswer:
         id=found.id,
         ado=item(found.ado),
         ppm=item(found.ppm),
-        gone=sorted(found.gone),
+        gone=dict(found.gone),
         looked_at=dict(found.looked_at),
         mismatches=[mismatch(each, found) for each in found.mismatches],
         aside=dict(found.aside),

@@ -10,6 +10,7 @@ from typing import Any
 import azure.functions as func
 import pytest
 
+from core.model.absence import Absence
 from core.model.backlogs import Choice
 from core.model.connections import Check, Findings
 from core.model.items import Side
@@ -224,7 +225,7 @@ def test_only_all_of_the_links_in_step_are_a_share_of_one(desk: Desk) -> None:
     link = desk.world.link("link-1")
     for n in range(50_000):
         links[link.project, f"link-{n}"] = replace(link, id=f"link-{n}")
-    links[link.project, "link-1"] = replace(link, gone=frozenset({Side.PPM}))
+    links[link.project, "link-1"] = replace(link, gone={Side.PPM: Absence.UNKNOWN})
 
     found = told(ask(desk, "health_show", request(person=VIEWER)))
 

@@ -170,7 +170,7 @@ def test_an_item_that_cannot_be_found_any_more_is_told_by_its_side() -> None:
     del desk.world.ppm.items[ItemRef(Side.PPM, "p3")]
     desk.world.sweep()
 
-    assert tree(desk)["gone"] == [[2, ["ppm"]]]
+    assert tree(desk)["gone"] == [[2, {"ppm": "unknown"}]]
 
 
 def test_a_project_without_links_is_an_empty_tree() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.model.absence import Absence, words
 from core.model.compare import (
     COMPUTED,
     HINT,
@@ -216,7 +217,7 @@ def test_a_link_that_lost_an_item_shows_that_and_keeps_its_base() -> None:
 
     lost = after(link.losing(Side.PPM))
 
-    assert lost.aside == {PARENT: "the ppm item cannot be found"}
+    assert lost.aside == {PARENT: words(Side.PPM, Absence.UNKNOWN)}
     assert (lost.mismatches, lost.base) == ((), {"field": Pair("Pay", "Pay")})
 
 
@@ -227,7 +228,7 @@ def test_an_item_that_comes_back_is_compared_with_the_base_it_had() -> None:
 
     mismatch = back.mismatch("field")
     assert mismatch is not None
-    assert (back.gone, mismatch.changed) == (frozenset(), Verdict.PPM)
+    assert (back.gone, mismatch.changed) == ({}, Verdict.PPM)
 
 
 def test_a_look_is_noted_for_its_side_alone() -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from core.model.absence import Absence
 from core.model.compare import Link, Mismatch, Pair, Verdict
 from core.model.items import ItemRef, Side, Snapshot
 from core.model.tallies import KEPT, Tally, noted, since, tally
@@ -30,7 +31,7 @@ def test_a_day_counts_links_those_that_differ_and_those_that_lost_an_item() -> N
     differs = Mismatch("title", Pair("Pay", "Pay later"), None, Verdict.UNKNOWN)
     links = [a_link(number) for number in range(4)]
     links[1] = replace(links[1], mismatches=(differs, differs))
-    links[2] = replace(links[2], gone=frozenset(Side))
+    links[2] = replace(links[2], gone=dict.fromkeys(Side, Absence.UNKNOWN))
 
     found = tally(links, datetime(2026, 3, 2, 12, tzinfo=UTC), "UTC")
 

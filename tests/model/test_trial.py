@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from core.model.absence import Absence, words
 from core.model.compare import Link, Pair, Verdict
 from core.model.items import Side
 from core.model.rules import FieldRule, Kind
@@ -62,16 +63,16 @@ def test_another_field_is_not_held_against_the_base_of_the_old_one() -> None:
 
 def test_who_takes_no_part_says_why() -> None:
     lacking = replace(in_step("link-2"), ado=ado(missing=frozenset({"B"}), told=frozenset()))
-    gone = replace(in_step("link-3"), gone=frozenset({Side.PPM}))
+    gone = replace(in_step("link-3"), gone={Side.PPM: Absence.UNKNOWN})
 
     found = effect([lacking, gone], [], [OTHER_FIELD]).after
 
-    assert found == counts(aside={"not on this item": 1, "the ppm item cannot be found": 1})
+    assert found == counts(aside={"not on this item": 1, words(Side.PPM, Absence.UNKNOWN): 1})
 
 
 def test_the_first_links_that_would_show_something_else_are_shown() -> None:
     links = [in_step(f"link-{number}") for number in range(25)]
-    out_of_reach = replace(in_step("link-x"), gone=frozenset({Side.ADO}))
+    out_of_reach = replace(in_step("link-x"), gone={Side.ADO: Absence.UNKNOWN})
 
     found = try_rules([out_of_reach, *links], [PRIORITY], [OTHER_MAP], TERMS)
 

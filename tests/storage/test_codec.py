@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.model.absence import Absence
 from core.model.approvals import Approval, Aspect, Became, Direction, Intent, Outcome, Written
 from core.model.backlogs import Filter
 from core.model.brakes import Brake, Limits, Stops
@@ -96,7 +97,7 @@ LINKS = whole(
     base=by_name(PAIRS),
     mismatches=tuples(whole(Mismatch, TEXT, PAIRS, st.none() | PAIRS, st.sampled_from(Verdict))),
     aside=by_name(TEXT),
-    gone=st.frozensets(st.sampled_from(Side)),
+    gone=st.dictionaries(st.sampled_from(Side), st.sampled_from(Absence)),
     intended=st.none() | TEXT,
     looked_at=st.dictionaries(st.sampled_from(Side), TEXT),
     burst=whole(Burst, TEXT, st.integers(0, 99)),

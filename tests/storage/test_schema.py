@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from azure.data.tables import TableServiceClient
 
+from core.model.absence import Absence
 from core.model.approvals import Approval, Aspect, Became, Direction, Intent, Outcome, Written
 from core.model.changes import PoisonRow
 from core.model.compare import Link, Mismatch, Pair, Verdict
@@ -89,7 +90,7 @@ def test_a_link_of_version_1_is_read(store: Store, version_1: Written1) -> None:
             Mismatch("title", Pair("Pay", "Pay later"), Pair("Pay later", None), Verdict.ADO),
         ),
         aside={"parent": "not read yet"},
-        gone=frozenset({Side.PPM}),
+        gone={Side.PPM: Absence.UNKNOWN},
         intended="root",
         looked_at={Side.ADO: NOON},
         etag=found.etag,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.model.absence import Absence
 from core.model.changes import Change, Place, PoisonRow
 from core.model.connections import HookRow
 from core.model.items import ItemRef, Side
@@ -45,7 +46,7 @@ def test_a_link_that_differs_is_not_in_step(desk: Desk) -> None:
 
 def test_a_link_whose_item_is_gone_is_not_in_step_and_counted_as_gone(desk: Desk) -> None:
     link = desk.world.link("link-1")
-    desk.world.store.links.save(replace(link, gone=frozenset({Side.PPM})))
+    desk.world.store.links.save(replace(link, gone={Side.PPM: Absence.UNKNOWN}))
 
     assert (found(desk).in_step, found(desk).gone) == (0, 1)
 

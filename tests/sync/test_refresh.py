@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.model.absence import Absence
 from core.model.compare import Link
 from core.model.errors import Conflict, TryLater
 from core.model.items import ItemRef, Side
@@ -155,12 +156,12 @@ def test_a_deleted_item_is_shown_and_comes_back_with_its_base() -> None:
     world, link = a_linked_story()
     item = world.ado.items.pop(link.ado.ref)
     world.hook(link.ado.ref)
-    assert world.link(link.id).gone == {Side.ADO}
+    assert world.link(link.id).gone == {Side.ADO: Absence.UNKNOWN}
 
     world.ado.items[link.ado.ref] = item
     world.hook(link.ado.ref)
 
-    assert (world.link(link.id).gone, world.link(link.id).base) == (frozenset(), link.base)
+    assert (world.link(link.id).gone, world.link(link.id).base) == ({}, link.base)
 
 
 def test_while_a_vendor_is_away_nothing_is_written_down() -> None:

@@ -48,7 +48,7 @@ test("a parent that differs has a warning of its own", () => {
 });
 
 test("a broken link says so before anything else", () => {
-  assert.match(at(2, "title").warning?.label ?? "", /not found in PPM Express/);
+  assert.match(at(2, "title").warning?.label ?? "", /cannot be found in PPM Express/);
 });
 
 test("a value that takes no part says why", () => {

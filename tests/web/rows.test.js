@@ -11,7 +11,13 @@ test("a link carries its number, its address, its values and what differs", () =
   assert.equal(story.values.get("start"), "2026-05-12");
   assert.deepEqual(story.mismatches.map((each) => [each.name, each.changed, each.by]), [["title", "ado", "Anna"]]);
   assert.equal(epic.aside.get("start"), "PPM Express works it out");
-  assert.deepEqual(other.gone, ["ppm"]);
+  assert.deepEqual(other.gone, [{ side: "ppm", why: "unknown" }]);
+});
+
+test("a tree that was kept before anybody told why still says which item is away", () => {
+  const kept = { ...aTree(), gone: [[2, ["ado", "ppm"]]] };
+
+  assert.deepEqual(unpacked(kept).items[2].gone, [{ side: "ado", why: "unknown" }, { side: "ppm", why: "unknown" }]);
 });
 
 test("a work item without a link stands below its parent, linked or not", () => {

@@ -25,7 +25,7 @@ export function aTree() {
       id === "story" ? 1 : 2, name, "Pay by invoice", "Pay later", "Pay", "Pay", true, name === "parent" ? "ppm" : "ado", "Anna", "2026-11-24T10:00:00Z", "to_ppm",
     ]),
     aside: { of: [0, 1, 1], are: [{ start: "PPM Express works it out" }, {}] },
-    gone: [[2, ["ppm"]]],
+    gone: [[2, { ppm: "unknown" }]],
     task_titles: [[1, "Pay later"]],
   };
 }

@@ -127,7 +127,7 @@ function standingMark(item) {
 /** @param {Item} item */
 function broken(item) {
   if (!item.gone.length) return undefined;
-  const label = texts.items.gone(item.gone.map((side) => texts.sides[side]).join(", "));
+  const label = item.gone.map(({ side, why }) => texts.items.gone(texts.sides[side], texts.items.absent[why])).join(" ");
   return { act: "compare", label, tone: /** @type {const} */ ("broken"), symbol: "✕" };
 }
 

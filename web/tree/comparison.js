@@ -69,8 +69,7 @@ function who(found) {
 
 /** @param {Item} item */
 function goneWords(item) {
-  if (!item.gone.length) return null;
-  return el("p", {}, texts.items.goneLong(item.gone.map((side) => texts.sides[side]).join(", ")));
+  return item.gone.map(({ side, why }) => el("p", {}, texts.items.gone(texts.sides[side], texts.items.absent[why]), " ", texts.items.whatNow[side][why]));
 }
 
 /** @typedef {"to_ado" | "to_ppm"} Direction */

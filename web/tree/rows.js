@@ -6,6 +6,7 @@
 /** @typedef {"link" | "ado" | "ppm"} Standing on both sides, or on which one alone */
 /** @typedef {{name: string, ado: any, ppm: any, agreed: {ado: any, ppm: any} | null, changed: string, by: string, at: string, suggests: string}} Mismatch */
 /** @typedef {{rule: string, kind: string, label: string}} Column */
+/** A side that does not find its item. @typedef {{side: "ado" | "ppm", why: string}} Absent */
 
 /**
  * @typedef {object} Item one row
@@ -22,7 +23,7 @@
  * @property {string} collection
  * @property {string} project the ADO project
  * @property {boolean} taken somebody is linking or creating it just now
- * @property {string[]} gone sides that do not find their item
+ * @property {Absent[]} gone
  * @property {Map<string, any>} values by rule
  * @property {Mismatch[]} mismatches
  * @property {Map<string, string>} aside why a value takes no part, by rule
@@ -43,7 +44,7 @@ export function unpacked(tree) {
   const ids = /** @type {string[]} */ (tree.ids);
   const rules = Object.entries(tree.values);
   const tasks = new Map(tree.task_titles);
-  const gone = new Map(tree.gone);
+  const gone = new Map(tree.gone.map((/** @type {[number, any]} */ [row, told]) => [row, absent(told)]));
   const asides = tree.aside.are.map((/** @type {Record<string, string>} */ each) => new Map(Object.entries(each)));
   const mismatches = gathered(tree.mismatches, (/** @type {any[]} */ told) => mismatch(told));
   const items = ids.map((id, row) => {
@@ -71,6 +72,12 @@ export function unpacked(tree) {
   });
   const parents = ids.map((_, row) => (tree.parents[row] < 0 ? "" : ids[tree.parents[row]]));
   return { at: tree.at, columns: tree.columns, items, parents, looked: tree.looked };
+}
+
+/** A tree that was kept for long names the sides alone. @param {Record<string, string> | string[]} told */
+function absent(told) {
+  const pairs = Array.isArray(told) ? told.map((side) => [side, "unknown"]) : Object.entries(told);
+  return pairs.map(([side, why]) => ({ side, why }));
 }
 
 /** @param {any} listed @param {number} row */

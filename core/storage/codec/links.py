@@ -1,5 +1,8 @@
 """Links and their mismatches. The etag is the row's and never stands in the JSON."""
 
+from collections.abc import Iterable, Mapping
+
+from core.model.absence import Absence
 from core.model.bursts import Burst
 from core.model.compare import Link, Mismatch, Verdict
 from core.model.items import Side
@@ -18,7 +21,7 @@ def link_json(link: Link) -> Json:
             "base": {name: pair_json(each) for name, each in link.base.items()},
             "mismatches": [mismatch_json(each) for each in link.mismatches],
             "aside": dict(link.aside),
-            "gone": sorted(side.value for side in link.gone),
+            "gone": {side.value: why.value for side, why in sorted(link.gone.items())},
             "intended": None if link.intended is None else [link.intended],
             "looked_at": {side.value: at for side, at in link.looked_at.items()},
             "burst": [link.burst.since, link.burst.writes] if link.burst != Burst() else None,
@@ -36,12 +39,18 @@ def link(found: Json, etag: str = "") -> Link:
         base={name: pair(each) for name, each in found.get("base", {}).items()},
         mismatches=tuple(mismatch(each) for each in found.get("mismatches", ())),
         aside=found.get("aside", {}),
-        gone=frozenset(Side(side) for side in found.get("gone", ())),
+        gone=_gone(found.get("gone", {})),
         intended=None if intended is None else intended[0],
         looked_at={Side(side): at for side, at in found.get("looked_at", {}).items()},
         burst=Burst(*found.get("burst", ())),
         etag=etag,
     )
+
+
+def _gone(found: Mapping[str, str] | Iterable[str]) -> Mapping[Side, Absence]:
+    """Older rows name the sides alone, so nobody knows why."""
+    told = found if isinstance(found, Mapping) else dict.fromkeys(found, Absence.UNKNOWN.value)
+    return {Side(side): Absence(why) for side, why in told.items()}
 
 
 def mismatch_json(mismatch: Mismatch) -> Json:
