@@ -116,7 +116,7 @@ def _worse(before: Link, after: Link) -> bool:
     agreed is no news: a new rule, or a pair just linked, has no base yet."""
     known = {each.name for each in before.mismatches}
     news = (each for each in after.mismatches if each.base is not None and each.name not in known)
-    return bool(after.gone - before.gone) or any(news)
+    return bool(after.gone.keys() - before.gone.keys()) or any(news)
 
 
 def empty_brake(side: Side, count: int, at: str) -> Brake:

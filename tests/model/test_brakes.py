@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.model.absence import Absence
 from core.model.approvals import Approval, Aspect, Direction, Intent
 from core.model.brakes import (
     Brake,
@@ -92,7 +93,7 @@ def test_a_look_that_finds_too_many_links_suddenly_differing_is_stopped() -> Non
 
 def test_items_that_are_suddenly_gone_count_as_well() -> None:
     links = [a_link(number) for number in range(10)]
-    gone = by_id([replace(link, gone=frozenset({Side.PPM})) for link in links[:6]])
+    gone = by_id([replace(link, gone={Side.PPM: Absence.UNKNOWN}) for link in links[:6]])
 
     assert sweep_brake(links, gone, FEW, AT) is not None
 
