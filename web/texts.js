@@ -652,6 +652,30 @@ export const texts = {
     },
   },
 
+  brakes: {
+    /** @type {Record<string, string>} */
+    titles: {
+      run: "Stopped: so much at once may be an accident",
+      sweep: "Stopped: most of the project suddenly differs",
+      empty: "Stopped: one side suddenly knows none of its items",
+      storm: "Stopped: one item is written again and again",
+    },
+    /** @type {Record<string, string>} */
+    holds: {
+      run: "Nothing of it is written until somebody says so; nothing of it is lost.",
+      sweep: "What was found is not written down, and links look as they last did. Should it be right, go on; should it be an accident, it ends by itself once that is put right.",
+      empty: "Nothing is written and nothing counts as gone. See whether Lockstep still has its rights there. Only if all items are really gone, go on.",
+      storm: "Whatever is still approved for it waits. Somebody, or something, may be chasing its own changes.",
+    },
+    /** @param {string} kind @param {string} count @param {string} links */
+    goOn: (kind, count, links) =>
+      kind === "run" ? `Go on with ${count} of ${links} links` : kind === "storm" ? "Go on writing this item" : kind === "sweep" ? `Take over ${count} of ${links} links as found` : `All ${count} items are gone: go on`,
+    giveUp: "Give it up",
+    goingOn: "It goes on.",
+    givenUp: "Given up: nothing of it is written.",
+    mayNot: "Somebody who may approve decides whether it goes on.",
+  },
+
   unlink: {
     /** @param {string} shown @param {number} count */
     title: (shown, count) => (count === 1 ? "Unlink this item?" : `Unlink ${shown} items?`),
@@ -895,11 +919,18 @@ export const texts = {
       hooks: { title: "Who tells us of changes", words: "Both sides call us when something changes. Without a call, a look at everything finds it some minutes later." },
       tokens: { title: "Tokens", words: "With them Lockstep reads and writes on both sides. They go in here and never come out." },
       terms: { title: "Project", words: "What everybody has agreed on, and who belongs to it." },
+      limits: { title: "Where Lockstep stops", words: "What looks like an accident waits for a person. Everything else goes on meanwhile." },
       filters: { title: "Saved filters", words: "Views of the tree that the project keeps under a name." },
       file: { title: "Export and import", words: "Mapping, filters, terms and links as a file, without tokens: to review, to keep, or to move to another tenant." },
       roles: { title: "Your roles here", words: "What you may do in this project." },
     },
 
+    limits: {
+      share: { label: "Most links at once, in per cent", note: "More than this share of all links in one approval, or in one look, has to be confirmed. With 100 nothing is too much." },
+      least: { label: "But never fewer links than", note: "Up to this many links nobody is asked, however small the project is." },
+      writes: { label: "Most writes of one item in an hour", note: "Then its approvals wait until somebody lets them go on." },
+      unverified: { label: "Alarm after, in minutes", note: "When nobody has looked at a link for so long." },
+    },
     unconnected: "No Azure DevOps project is connected yet. An admin does that here.",
     newPlace: "New connection",
     address: "Organisation",

@@ -2,6 +2,7 @@
 
 import { CallError, call } from "../calls.js";
 import { number } from "../format.js";
+import { stopped } from "../parts/brakes.js";
 import { el, fill } from "../parts/dom.js";
 import { trouble } from "../parts/say.js";
 import { texts } from "../texts.js";
@@ -27,7 +28,7 @@ const WORDS = texts.progress;
  * @returns {{element: HTMLElement, done: Promise<Ended>}}
  */
 export function progress(context, requests, titles, label = (name) => name) {
-  const view = new Progress(titles, label);
+  const view = new Progress(context, titles, label);
   return { element: view.element, done: settled(`/api/projects/${encodeURIComponent(context.project.id)}/approvals`, requests, view) };
 }
 
@@ -42,6 +43,7 @@ async function settled(path, requests, view) {
   const again = missing.length && (() => settled(path, missing, view));
   const error = sent.find((each) => each.error)?.error;
   if (error && again) view.miss(error, again);
+  for (const each of arrived) if (each.brake) view.stop(each.brake);
   const found = await Promise.all(arrived.map((each) => watched(path, each, (approvals) => view.draw(each.request, approvals))));
   view.end(missing.length === requests.length);
   return { approvals: found.flat(), asked: arrived.length > 0 };
@@ -85,8 +87,9 @@ function pause(error) {
 }
 
 class Progress {
-  /** @param {Map<string, string>} titles @param {(name: string) => string} label */
-  constructor(titles, label) {
+  /** @param {Context} context @param {Map<string, string>} titles @param {(name: string) => string} label */
+  constructor(context, titles, label) {
+    this.context = context;
     this.titles = titles;
     this.label = label;
     /** @type {Map<string, any[]>} by request */
@@ -96,9 +99,10 @@ class Progress {
     this.sum = el("p", {});
     this.bar = el("progress", { "aria-label": WORDS.bar });
     this.list = el("ul", { class: "outcomes plain" });
+    this.brakes = el("div", { role: "status" });
     this.wrong = el("div", {});
     const told = el("div", { class: "progress-head", role: "status", "aria-live": "polite" }, this.head, this.sum);
-    this.element = el("div", { class: "progress stack" }, told, this.bar, this.wrong, this.list);
+    this.element = el("div", { class: "progress stack" }, told, this.bar, this.brakes, this.wrong, this.list);
     this.tell(WORDS.going("0", "0"));
   }
 
@@ -128,6 +132,12 @@ class Progress {
   end(nothing) {
     this.bar.hidden = true;
     this.tell(nothing ? WORDS.unsent : WORDS.done, nothing ? "" : countedUp([...this.found.values()].flat()).words);
+  }
+
+  /** What waits until somebody says so. @param {import("../parts/brakes.js").Brake} brake */
+  stop(brake) {
+    const box = stopped(brake, this.context, () => box.remove());
+    this.brakes.append(box);
   }
 
   /** What did not arrive. @param {unknown} error @param {() => unknown} again */

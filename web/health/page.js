@@ -2,6 +2,7 @@
 
 import { call } from "../calls.js";
 import { el, fill } from "../parts/dom.js";
+import { stopped } from "../parts/brakes.js";
 import { trouble, waiting, whisper } from "../parts/say.js";
 import { texts } from "../texts.js";
 import { age, facts } from "./facts.js";
@@ -10,7 +11,7 @@ import { poisoned } from "./poison.js";
 import { headline, tasks } from "./words.js";
 
 /** @typedef {import("../types.js").Context} Context */
-/** @typedef {{health: any, oldest: string, poison: any[]}} Seen */
+/** @typedef {{health: any, oldest: string, poison: any[], brakes: any[]}} Seen */
 
 const PAUSE = 30_000;
 const SYMBOLS = { good: "✓", warn: "≠", bad: "!", plain: "○" };
@@ -56,9 +57,13 @@ function watcher(page, context) {
 /** @param {Context} context @returns {Promise<Seen>} */
 async function see({ project, admin }) {
   const address = `/api/projects/${encodeURIComponent(project.id)}`;
-  const [health, poison] = await Promise.all([call("GET", `${address}/health`), admin ? call("GET", "/api/poison") : { poison: [] }]);
+  const [health, poison, brakes] = await Promise.all([
+    call("GET", `${address}/health`),
+    admin ? call("GET", "/api/poison") : { poison: [] },
+    call("GET", `${address}/brakes`),
+  ]);
   const oldest = health.oldest_link && (await titleOf(`${address}/links/${encodeURIComponent(health.oldest_link)}`));
-  return { health, oldest, poison: poison.poison };
+  return { health, oldest, poison: poison.poison, brakes: brakes.brakes.filter((/** @type {any} */ each) => !each.over_at) };
 }
 
 /** It may have been unlinked between two questions. @param {string} address @returns {Promise<string>} */
@@ -82,9 +87,10 @@ function redraw(page, seen, context, look, again) {
 }
 
 /** @param {Seen} seen @param {Context} context @param {() => unknown} look */
-function drawn({ health, oldest, poison }, context, look) {
+function drawn({ health, oldest, poison, brakes }, context, look) {
   return [
     head(health, context),
+    ...brakes.map((each) => stopped(each, context, look)),
     todo(health, context),
     picture(health.tallies),
     facts(health, oldest, context),

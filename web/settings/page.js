@@ -8,6 +8,7 @@ import { button } from "./fields.js";
 import { connection } from "./connection.js";
 import { file } from "./file.js";
 import { hooks } from "./hooks.js";
+import { limits } from "./limits.js";
 import { roles } from "./roles.js";
 import { savedFilters } from "./saved-filters.js";
 import { SECTIONS, goTo } from "./section.js";
@@ -65,6 +66,7 @@ async function draw(place, context, left) {
     hooks(context),
     tokens(context),
     terms(context, () => again("terms", context, texts.settings.saved)),
+    limits(context, () => again("limits", context, texts.settings.saved)),
     savedFilters(context),
     file(context, () => again("file", context, texts.settings.tookOver)),
     roles(context),

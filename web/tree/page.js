@@ -3,6 +3,7 @@
 import { createTreeGrid } from "../grid/tree-grid.js";
 import { createTreeModel } from "../grid/tree-model.js";
 import { el, fill } from "../parts/dom.js";
+import { brakesPlace } from "../parts/brakes.js";
 import { createHint } from "../parts/hint.js";
 import { say, trouble, waiting, whisper, words } from "../parts/say.js";
 import { texts } from "../texts.js";
@@ -77,13 +78,14 @@ class ItemsPage {
     this.place = el("div", { class: "tree-place" }, waiting(texts.items.loading));
     this.status = el("p", { class: "status note", role: "status" });
     this.notice = el("div", { class: "notice" });
+    this.brakes = brakesPlace(this.context, () => this.loading.load());
     host.append(
       el(
         "div",
         { class: "items" },
         el("h1", { class: "hidden-text" }, texts.nav.items),
         this.toolbar.element,
-        el("div", { class: "under" }, this.toolbar.chosen, this.notice, this.status),
+        el("div", { class: "under" }, this.toolbar.chosen, this.brakes.element, this.notice, this.status),
         this.place,
         this.panel.element,
       ),
@@ -92,11 +94,11 @@ class ItemsPage {
 
   open() {
     const { signal } = this.closing;
-    const load = () => document.hidden || this.loading.load();
-    this.loading.load();
+    const load = () => document.hidden || this.load();
+    this.load();
     document.addEventListener("keydown", (event) => this.key(event), { signal });
     document.addEventListener("visibilitychange", load, { signal });
-    window.addEventListener("online", () => this.loading.load(), { signal });
+    window.addEventListener("online", load, { signal });
     const timer = window.setInterval(load, LOOKS_AGAIN);
     return () => {
       window.clearInterval(timer);
@@ -104,6 +106,11 @@ class ItemsPage {
       this.grid?.destroy();
       this.hint.destroy();
     };
+  }
+
+  load() {
+    this.brakes?.look();
+    this.loading.load();
   }
 
   /** The tree from what was told, with what a person has opened and selected left as it was. */
@@ -279,7 +286,7 @@ class ItemsPage {
     if (this.acting) return;
     this.acting = true;
     const { context, label } = this;
-    const changed = () => this.loading.load();
+    const changed = () => this.load();
     const see = (/** @type {any} */ change) => this.change(change);
     try {
       await act(what, context, { ...about, items: about.items ?? this.selected(), all: this.items, label, see, changed });
@@ -287,6 +294,7 @@ class ItemsPage {
       say(words(error));
     } finally {
       this.acting = false;
+      this.brakes?.look();
     }
   }
 }
