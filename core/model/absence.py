@@ -18,15 +18,17 @@ class Absence(StrEnum):
     UNKNOWN = "unknown"
 
 
-def since(before: Absence | None, told: Absence) -> Absence:
+def since(before: Absence | None, told: Absence | None) -> Absence:
     """Why it is away, with what was known before: the vendors tell nothing of what was destroyed,
     but what lay in the recycle bin and lies there no more was."""
+    if told is None:
+        return before or Absence.UNKNOWN
     if told is Absence.UNKNOWN and before in (Absence.RECYCLED, Absence.DESTROYED):
         return Absence.DESTROYED
     return told
 
 
-def words(side: Side, why: Absence) -> str:
+def absence_words(side: Side, why: Absence) -> str:
     """A sentence for people: what is the matter, and what they can do."""
     return _WORDS.get((side, why)) or _WORDS[side, Absence.UNKNOWN]
 

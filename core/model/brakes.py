@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from core.model.absence import Absence
 from core.model.approvals import Approval, Aspect
 from core.model.bursts import within_the_hour
 from core.model.compare import Link
@@ -119,8 +120,12 @@ def _worse(before: Link, after: Link) -> bool:
     return bool(after.gone.keys() - before.gone.keys()) or any(news)
 
 
-def empty_brake(side: Side, count: int, at: str) -> Brake:
+def empty_brake(side: Side, away: Sequence[Absence | None], at: str) -> Brake:
+    """`away` tells of each item why it is not there, where that is known."""
+    count = len(away)
     words = f"{side} suddenly knows none of the {count} items"
+    if all(why is Absence.NO_ACCESS for why in away):
+        words = f"{words}, as this connection's account may no longer read them"
     return Brake(Stops.EMPTY, side.value, words, at, count, count)
 
 

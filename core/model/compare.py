@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from core.model.absence import Absence, since, words
+from core.model.absence import Absence, absence_words, since
 from core.model.bursts import Burst
 from core.model.items import ItemRef, Side, Snapshot, Value
 from core.model.rich_text import fold
@@ -106,8 +106,9 @@ class Link:
         gone = {away: why for away, why in self.gone.items() if away is not side}
         return replace(seen, gone=gone, looked_at=self._looked(side, at))
 
-    def losing(self, side: Side, why: Absence = Absence.UNKNOWN, at: str = "") -> "Link":
-        """The link after a look that did not find one side's item; its base is kept."""
+    def losing(self, side: Side, why: Absence | None = None, at: str = "") -> "Link":
+        """The link after a look that did not find one side's item; its base is kept. Where nobody
+        told why, what was known stays."""
         gone = {**self.gone, side: since(self.gone.get(side), why)}
         return replace(self, gone=gone, looked_at=self._looked(side, at))
 
@@ -169,7 +170,7 @@ def _known(rules: Sequence[FieldRule]) -> set[str]:
 
 
 def _gone(link: Link) -> str:
-    return "; ".join(words(side, link.gone[side]) for side in sorted(link.gone))
+    return "; ".join(absence_words(side, link.gone[side]) for side in sorted(link.gone))
 
 
 def _standing(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from core.model.absence import Absence, absence_words, since
 from core.model.approvals import Approval, Became, Outcome
 from core.model.arrivals import is_unborn, perhaps_born, rest
 from core.model.brakes import Brake, holds, storm_brake, waits_since
@@ -21,6 +22,7 @@ from core.sync.brakes import brakes_of, pull
 from core.sync.carry_out import carry_out
 from core.sync.create import create, give_back
 from core.sync.desk import Desk, close
+from core.sync.looking import Looked, look_for
 from core.sync.ports import Clock, Systems
 from core.sync.stores import Store
 from core.sync.sweep import FEW
@@ -33,6 +35,7 @@ TRIES = 5
 MOST = 100
 _TOGETHER = 20
 _PAUSE = timedelta(seconds=60)
+_FOR_ACCESS = 900.0
 
 _LOOK_FOR_IT = "it may have been created all the same: look for it before you try again"
 
@@ -43,12 +46,14 @@ log = logging.getLogger(__name__)
 class Taken:
     """An approval that is ours until its lease ends, with the link and the items it is about.
 
-    A new item that is still to be made has no link yet, and one item only.
+    A new item that is still to be made has no link yet, and one item only. `away` says why an item
+    takes no part, whether it is there or not.
     """
 
     approval: Approval
     link: Link | None
-    fresh: Mapping[Side, Snapshot | None]
+    fresh: Mapping[Side, Snapshot]
+    away: Mapping[ItemRef, Absence]
     at: str
 
 
@@ -141,27 +146,42 @@ def _look(batch: list[Approval], desk: Desk) -> list[Taken]:
     found: list[Taken] = []
     links = {row.id: desk.store.links.get(row.project, row.link) for row in batch}
     at = desk.clock().isoformat()
-    fresh: dict[Side, Mapping[ItemRef, Snapshot]] = {}
-    for side in Side:
-        refs = {ref for row in batch for ref in _about(row, links[row.id]) if ref.side is side}
-        fields = asked(desk.project.rules, side)
-        fresh[side] = desk.systems[side].fetch(sorted(refs), fields) if refs else {}
-        if len(refs) >= FEW and not fresh[side]:
-            raise TryLater(f"{SYSTEM[side]} suddenly knows none of {len(refs)} items")
+    known = {each.ref: each for row in batch for each in _about(row, links[row.id])}
+    looked = {side: _look_at(side, known, desk) for side in Side}
     for row in batch:
         link = links[row.id]
         if link is None and not is_unborn(row):
             _close(row, desk, Outcome(Became.REJECTED, "the two items are no longer linked"))
             continue
-        items = {ref.side: fresh[ref.side].get(ref) for ref in _about(row, link)}
-        found.append(Taken(row, link, items, at))
+        found.append(_taken(row, link, looked, at))
     return found
 
 
-def _about(row: Approval, link: Link | None) -> list[ItemRef]:
+def _look_at(side: Side, known: Mapping[ItemRef, Snapshot], desk: Desk) -> Looked:
+    mine = [known[ref] for ref in sorted(known) if ref.side is side]
+    looked = look_for(mine, desk.systems[side], asked(desk.project.rules, side))
+    if len(mine) >= FEW and not looked.found:
+        raise TryLater(f"{SYSTEM[side]} suddenly knows none of {len(mine)} items")
+    return looked
+
+
+def _taken(row: Approval, link: Link | None, looked: Mapping[Side, Looked], at: str) -> Taken:
+    fresh, away = dict[Side, Snapshot](), dict[ItemRef, Absence]()
+    for each in _about(row, link):
+        ref, side = each.ref, each.ref.side
+        told = looked[side].away.get(ref)
+        if ref in looked[side].found:
+            fresh[side] = looked[side].found[ref]
+        if ref not in looked[side].found or told:
+            away[ref] = since(link.gone.get(side) if link else None, told)
+    return Taken(row, link, fresh, away, at)
+
+
+def _about(row: Approval, link: Link | None) -> list[Snapshot]:
+    """The items as they were last seen."""
     if link is not None:
-        return [link.ado.ref, link.ppm.ref]
-    return [row.making.source] if row.making and is_unborn(row) else []
+        return [link.ado, link.ppm]
+    return [Snapshot(row.making.source)] if row.making and is_unborn(row) else []
 
 
 def _one(taken: Taken, desk: Desk, busy: set[Side]) -> int:
@@ -169,16 +189,14 @@ def _one(taken: Taken, desk: Desk, busy: set[Side]) -> int:
     row = taken.approval
     if {row.direction.target, row.direction.source} & busy:
         return _put_back(row, desk, row.words, None)
-    missing = [ref for ref in _about(row, taken.link) if taken.fresh[ref.side] is None]
-    if missing:
-        return _close(row, desk, Outcome(Became.REJECTED, _not_found(missing[0])))
+    if taken.away:
+        return _without(taken, desk)
     if taken.link is None and (pause := rest(row, desk.clock())):
         return _put_back(row, desk, "an earlier try may still come true", pause)
     if _storms(taken, desk):
         return 0
-    fresh = {side: item for side, item in taken.fresh.items() if item}
     try:
-        _carry_out(row, taken.link, fresh, taken.at, desk)
+        _carry_out(row, taken.link, taken.fresh, taken.at, desk)
         return 1
     except Exception as failure:  # noqa: BLE001 - one bad item never stops another
         ours = desk.store.approvals.get(row.project, row.id)
@@ -227,8 +245,14 @@ def _after(failure: Exception, row: Approval, desk: Desk) -> int:
             return _count(row, desk, failure)
 
 
-def _not_found(ref: ItemRef) -> str:
-    return f"{SYSTEM[ref.side]} has no item {ref.called} that we may read"
+def _without(taken: Taken, desk: Desk) -> int:
+    """An item is away: the approval ends and says why. For a permission it waits instead."""
+    lasting = [ref for ref, why in taken.away.items() if why is not Absence.NO_ACCESS]
+    ref = next(iter(lasting or taken.away))
+    said = f"{SYSTEM[ref.side]} {ref.called}: {absence_words(ref.side, taken.away[ref])}"
+    if lasting:
+        return _close(taken.approval, desk, Outcome(Became.REJECTED, said))
+    return _put_back(taken.approval, desk, said, _FOR_ACCESS)
 
 
 def _put_back(row: Approval, desk: Desk, words: str, after: float | None) -> int:

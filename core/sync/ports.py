@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from core.model.absence import Absence
 from core.model.approvals import Write
 from core.model.backlogs import Choice, Filter, Level, TypeChoice
 from core.model.changes import Change, Place
@@ -34,6 +35,14 @@ class System(Protocol):
 
         Raises TryLater where the vendor is busy or away.
         """
+
+    def absence(self, lost: Collection[Snapshot]) -> Mapping[ItemRef, Absence]:
+        """Why these, as they were last seen, are not brought by a fetch. One about which nothing
+        can be told just now is left out. Costs calls: ask about what is news. Raises TryLater."""
+
+    def strays(self, seen: Collection[Snapshot]) -> frozenset[ItemRef]:
+        """Which of these, as a fetch has brought them, live where nothing is connected to the
+        project. Raises TryLater."""
 
     def write(
         self, ref: ItemRef, write: Write, seen: Snapshot, fields: Collection[str]

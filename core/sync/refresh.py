@@ -9,6 +9,7 @@ from core.model.items import ItemRef, Side
 from core.model.projects import Project
 from core.model.rules import asked
 from core.model.trial import forgetting
+from core.sync.looking import look_for
 from core.sync.ports import Clock, Systems
 from core.sync.stores import Store
 
@@ -48,9 +49,8 @@ def covered(link: Link, side: Side, since: str) -> bool:
 def look(link: Link, side: Side, project: Project, systems: Systems, clock: Clock) -> Link:
     """The link after a look at one side. It notes when that look began, changed or not."""
     at = clock().isoformat()
-    ref = link.on(side).ref
-    fresh = systems(project)[side].fetch([ref], asked(project.rules, side)).get(ref)
-    return link.seeing(fresh, at) if fresh else link.losing(side, at=at)
+    found = look_for([link.on(side)], systems(project)[side], asked(project.rules, side))
+    return found(link, side, at)
 
 
 def recompute(

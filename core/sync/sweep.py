@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from core.model.brakes import Brake, empty_brake, passing, sweep_brake, swept
 from core.model.compare import Link, reconcile
 from core.model.errors import Rejected
-from core.model.items import ItemRef, Side, Snapshot
+from core.model.items import ItemRef, Side
 from core.model.projects import Project
 from core.model.rules import asked
 from core.model.tallies import noted, tally
 from core.sync.brakes import pull
+from core.sync.looking import Looked, away_already, look_for
 from core.sync.ports import Clock, System, Systems
 from core.sync.stores import Store
 
@@ -68,12 +69,16 @@ def due(projects: list[Project]) -> list[Project]:
 
 def _look(
     side: Side, links: list[Link], system: System, project: Project, store: Store, at: datetime
-) -> Mapping[ItemRef, Snapshot]:
-    refs = [link.on(side).ref for link in links]
-    found = system.fetch(refs, asked(project.rules, side)) if refs else {}
-    if not found and len(refs) >= FEW:
-        _heed(empty_brake(side, len(refs), at.isoformat()), project, store)
-    return found
+) -> Looked:
+    # Once a day it is asked anew why an item is away: the rest of the day it is only looked for.
+    is_new_day = project.swept_at[:10] != at.isoformat()[:10]
+    settled = frozenset[ItemRef]() if is_new_day else away_already(links, side)
+    known = [link.on(side) for link in links]
+    looked = look_for(known, system, asked(project.rules, side), settled)
+    if not looked.found and len(links) >= FEW:
+        away = [looked.away.get(link.on(side).ref, link.gone.get(side)) for link in links]
+        _heed(empty_brake(side, away, at.isoformat()), project, store)
+    return looked
 
 
 def _heed(brake: Brake | None, project: Project, store: Store) -> None:
@@ -88,7 +93,7 @@ def _heed(brake: Brake | None, project: Project, store: Store) -> None:
 
 def _seen(
     link: Link,
-    fresh: Mapping[Side, Mapping[ItemRef, Snapshot]],
+    fresh: Mapping[Side, Looked],
     project: Project,
     link_ids: Mapping[ItemRef, str],
     at: datetime,
@@ -97,8 +102,7 @@ def _seen(
     seen = link
     try:
         for side in Side:
-            item = fresh[side].get(link.on(side).ref)
-            seen = seen.seeing(item) if item else seen.losing(side)
+            seen = fresh[side](seen, side)
         seen = reconcile(seen, project.rules, project.terms, link_ids)
     except Exception:  # one bad item never stops another
         log.exception("link %s of project %s cannot be compared", link.id, project.id)

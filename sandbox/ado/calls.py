@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request
 
-from sandbox.ado.errors import Refusal, bad_argument, lacks_scope, no_team
+from sandbox.ado.errors import Refusal, bad_argument, lacks_scope, no_project, no_team
 from sandbox.ado.people import Person
 from sandbox.ado.places import Project, Team
 from sandbox.ado.world import World
@@ -85,7 +85,10 @@ class Call:
     @cached_property
     def project_or_none(self) -> Project | None:
         key = self.values.get("project") or (self._place[0] if self._place else "")
-        return self.world.find_project(key) if key else None
+        found = self.world.find_project(key) if key else None
+        if found and not self.world.may_see(found):
+            raise no_project(key, by_id=key == found.id)
+        return found
 
     @property
     def project(self) -> Project:

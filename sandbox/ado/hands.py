@@ -59,6 +59,11 @@ class Hands:
         with self._world.change():
             binning.restore(self._world, self.who, binning.in_bin(self._world, key), "hands")
 
+    def destroy(self, key: int) -> None:
+        """For good, out of the recycle bin."""
+        with self._world.change():
+            binning.destroy(self._world, self.who, binning.in_bin(self._world, key), "hands")
+
     def _patch(self, key: int, document: list[dict[str, Any]]) -> Item:
         with self._world.change():
             return saving.update(self._world, self.who, self._world.item(key), document, _HOW)

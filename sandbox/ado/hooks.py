@@ -86,7 +86,7 @@ class Hooks:
 
     def publish(self, happening: Happening) -> None:
         event, item, update, who, extra = happening
-        if item.id in self._world.switches.unreadable:
+        if not self._world.may_read(item):
             return
         for one in self.subscriptions.values():
             if not one.wants(self._world, event, item, update):

@@ -43,7 +43,7 @@ def columns(world: World, text: str) -> list[dict[str, Any]]:
 
 
 def _is_seen(world: World, item: Item) -> bool:
-    return item.deletion is None and item.id not in world.switches.unreadable
+    return item.deletion is None and world.may_read(item)
 
 
 def _head(world: World, query: Query) -> dict[str, Any]:

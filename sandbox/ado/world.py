@@ -45,6 +45,12 @@ class Switches:
     tstu_budget: float = 200.0
     #: items nobody may read, as after a lost permission
     unreadable: list[int] = field(default_factory=list)
+    #: names of projects nobody may see, with all that is in them
+    hidden: list[str] = field(default_factory=list)
+    #: whether one id that does not lie in the recycle bin spoils the answer about the others
+    bin_wants_all: bool = False
+    #: whether the recycle bin may not be looked into
+    bin_locked: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,9 +183,15 @@ class World:
     def item(self, key: int) -> Item:
         """A readable item that is not in the recycle bin."""
         found = self.items.get(key)
-        if found is None or found.deletion or key in self.switches.unreadable:
+        if found is None or found.deletion or not self.may_read(found):
             raise no_item(key)
         return found
+
+    def may_read(self, item: Item) -> bool:
+        return item.id not in self.switches.unreadable and self.may_see(item.project)
+
+    def may_see(self, project: Project) -> bool:
+        return project.name not in self.switches.hidden
 
     def parent_of(self, item: Item) -> int | None:
         """Links to what lies in the recycle bin are not shown."""

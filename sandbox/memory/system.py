@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from core.model.absence import Absence
 from core.model.approvals import Write
 from core.model.errors import Conflict, Rejected
 from core.model.fields import VendorField
@@ -47,7 +48,8 @@ class MemorySystem:
     `adjust` is what the vendor makes of values it is given, `refuse` its words about a write,
     `refuse_new` those about a new item. `window` runs between PPM Express's look and its write,
     where nothing can guard. Fields that wait are not written with a new item: a name that waits
-    carries the mark instead.
+    carries the mark instead. What is `hidden` we may no longer read, and are told so; what has
+    `moved_out` is where nothing is connected.
     """
 
     side: Side
@@ -63,6 +65,9 @@ class MemorySystem:
     computes: frozenset[str] = frozenset()
     waits: frozenset[str] = frozenset()
     marks: dict[str, ItemRef] = field(default_factory=dict)
+    bin: dict[ItemRef, Item] = field(default_factory=dict)
+    hidden: set[ItemRef] = field(default_factory=set)
+    moved_out: set[ItemRef] = field(default_factory=set)
     required_fields: tuple[VendorField, ...] = ()
     catalogue_fields: tuple[VendorField, ...] = ()
     options_of: dict[str, Sequence[str]] = field(default_factory=dict)
@@ -89,11 +94,34 @@ class MemorySystem:
             if item.parent == ref:
                 self.items[each] = replace(item, parent=None)
 
+    def recycle(self, ref: ItemRef) -> None:
+        """Somebody deletes an item that can be restored."""
+        self.bin[ref] = self.items.pop(ref)
+
+    def restore(self, ref: ItemRef) -> None:
+        self.items[ref] = self.bin.pop(ref)
+
+    def destroy(self, ref: ItemRef) -> None:
+        del self.bin[ref]
+
     def fetch(
         self, refs: Collection[ItemRef], fields: Collection[str]
     ) -> Mapping[ItemRef, Snapshot]:
         self.between(f"{self.side}.fetch")
-        return {ref: self._snapshot(ref, fields) for ref in refs if ref in self.items}
+        there = self.items.keys() - self.hidden
+        return {ref: self._snapshot(ref, fields) for ref in refs if ref in there}
+
+    def absence(self, lost: Collection[Snapshot]) -> Mapping[ItemRef, Absence]:
+        self.between(f"{self.side}.absence")
+        return {each.ref: self._absence(each.ref) for each in lost}
+
+    def strays(self, seen: Collection[Snapshot]) -> frozenset[ItemRef]:
+        return frozenset({each.ref for each in seen} & self.moved_out)
+
+    def _absence(self, ref: ItemRef) -> Absence:
+        if ref in self.hidden:
+            return Absence.NO_ACCESS
+        return Absence.RECYCLED if ref in self.bin else Absence.UNKNOWN
 
     def write(
         self, ref: ItemRef, write: Write, seen: Snapshot, fields: Collection[str]

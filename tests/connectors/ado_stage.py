@@ -76,11 +76,12 @@ class Clock:
 
 @dataclass
 class AdoStage:
-    """`calls` are the requests so far, as "METHOD /path?query"."""
+    """`calls` are the requests so far, as "METHOD /path?query"; `others` are more projects."""
 
     token: str = "pat-lockstep"
     process: str = "Agile"
     organisation: str = "contoso"
+    others: tuple[str, ...] = ()
     calls: list[str] = field(default_factory=list)
     names: Names = NAMES
 
@@ -91,7 +92,8 @@ class AdoStage:
     def __post_init__(self) -> None:
         self.clock, self.faults = Clock(), Faults()
         project = SeedProject(PROJECT, self.process, areas=(f"{PROJECT}\\Web",))
-        self.world = fill(World(self.organisation, self.clock), Backlog((project,), (), ()))
+        more = [SeedProject(name, self.process) for name in self.others]
+        self.world = fill(World(self.organisation, self.clock), Backlog((project, *more), (), ()))
         self._sent: list[httpx.Request] = []
         post = httpx.Client(transport=httpx.MockTransport(self._receive))
         self._courier = Courier(http=post)

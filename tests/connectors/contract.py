@@ -124,6 +124,23 @@ class SystemContract(MakingContract):
         with pytest.raises(Rejected):
             write(stage, seen, {stage.names.title: "Pay by card"})
 
+    def test_an_item_that_is_not_there_has_a_reason_and_one_that_is_there_is_ours(
+        self, stage: Stage
+    ) -> None:
+        kept, lost = (look(stage, stage.create(title)) for title in ("Pay by invoice", "Refund"))
+        stage.remove(lost.ref)
+
+        assert set(stage.system.absence([lost])) == {lost.ref}
+        assert stage.system.strays([kept]) == frozenset()
+
+    def test_a_busy_system_tells_no_reason(self, stage: Stage) -> None:
+        lost = look(stage, stage.create("Pay by invoice"))
+        stage.remove(lost.ref)
+        stage.be_busy(7)
+
+        with pytest.raises(TryLater):
+            stage.system.absence([lost])
+
     def test_a_busy_system_names_its_own_waiting_time(self, stage: Stage) -> None:
         ref = stage.create("Pay by invoice")
         look(stage, ref)

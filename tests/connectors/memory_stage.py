@@ -39,6 +39,7 @@ _NAMES = {
 class MemoryStage:
     side: Side
     _trouble: dict[str, TryLater] = field(default_factory=dict)
+    _busy: TryLater | None = None
 
     def __post_init__(self) -> None:
         self.names = _NAMES[self.side]
@@ -64,7 +65,7 @@ class MemoryStage:
         del self.system.items[ref]
 
     def be_busy(self, seconds: float) -> None:
-        self._trouble[f"{self.side}.fetch"] = TryLater("busy", seconds)
+        self._busy = TryLater("busy", seconds)
 
     def lose_an_answer(self) -> None:
         self._trouble[f"{self.side}.answer"] = TryLater("the answer was lost", unsure=True)
@@ -73,6 +74,9 @@ class MemoryStage:
         self._trouble[f"{self.side}.made"] = TryLater("the answer was lost", unsure=True)
 
     def _between(self, step: str) -> None:
+        if self._busy:
+            busy, self._busy = self._busy, None
+            raise busy
         if step in self._trouble:
             raise self._trouble.pop(step)
 

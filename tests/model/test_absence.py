@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.model.absence import Absence, since, words
+from core.model.absence import Absence, absence_words, since
 from core.model.items import Side
 from tests.model.samples import a_link
 
@@ -30,7 +30,7 @@ def test_what_lay_in_the_bin_and_lies_there_no_more_was_destroyed(
 @pytest.mark.parametrize("why", list(Absence))
 @pytest.mark.parametrize(("side", "item"), [(Side.ADO, "work item"), (Side.PPM, "task")])
 def test_every_absence_has_words_about_its_side(side: Side, item: str, why: Absence) -> None:
-    assert item in words(side, why)
+    assert item in absence_words(side, why)
 
 
 def test_an_item_that_comes_back_leaves_the_other_sides_absence() -> None:

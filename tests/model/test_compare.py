@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.model.absence import Absence, words
+from core.model.absence import Absence, absence_words
 from core.model.compare import (
     COMPUTED,
     HINT,
@@ -217,7 +217,7 @@ def test_a_link_that_lost_an_item_shows_that_and_keeps_its_base() -> None:
 
     lost = after(link.losing(Side.PPM))
 
-    assert lost.aside == {PARENT: words(Side.PPM, Absence.UNKNOWN)}
+    assert lost.aside == {PARENT: absence_words(Side.PPM, Absence.UNKNOWN)}
     assert (lost.mismatches, lost.base) == ((), {"field": Pair("Pay", "Pay")})
 
 

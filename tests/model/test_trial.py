@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.model.absence import Absence, words
+from core.model.absence import Absence, absence_words
 from core.model.compare import Link, Pair, Verdict
 from core.model.items import Side
 from core.model.rules import FieldRule, Kind
@@ -67,7 +67,9 @@ def test_who_takes_no_part_says_why() -> None:
 
     found = effect([lacking, gone], [], [OTHER_FIELD]).after
 
-    assert found == counts(aside={"not on this item": 1, words(Side.PPM, Absence.UNKNOWN): 1})
+    assert found == counts(
+        aside={"not on this item": 1, absence_words(Side.PPM, Absence.UNKNOWN): 1}
+    )
 
 
 def test_the_first_links_that_would_show_something_else_are_shown() -> None:

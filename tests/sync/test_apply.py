@@ -232,7 +232,7 @@ def test_an_item_that_is_gone_closes_its_approval_with_its_name(side: Side) -> N
 
     world.apply()
 
-    assert f"has no item {ref.key}" in world.approvals.done[PROJECT, approval.id].words
+    assert f" {ref.key}: " in world.approvals.done[PROJECT, approval.id].words
 
 
 def test_what_the_sides_agree_on_by_now_is_not_written() -> None:

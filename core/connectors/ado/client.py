@@ -13,7 +13,9 @@ from core.connectors.ado.offers import Offers
 from core.connectors.ado.refs import collection, item_id
 from core.connectors.ado.snapshots import NEEDED, Snapshots, narrowed
 from core.connectors.ado.tree import Tree
+from core.connectors.ado.whereabouts import Whereabouts
 from core.connectors.ado.work_items import Operation, WorkItem, WorkItems
+from core.model.absence import Absence
 from core.model.approvals import Move, Write
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.fields import VendorField
@@ -28,8 +30,8 @@ _MARKDOWN = (
 class AdoSystem:
     """The `System` of one organisation, whose collection id outlives its name.
 
-    `projects` are those whose types say what fields offer. What it learns about fields and types
-    it keeps for a while; one instance is worth sharing.
+    `projects` are those that are connected; their types say what fields offer. What it learns
+    about fields and types it keeps for a while; one instance is worth sharing.
     """
 
     # An account that may not make new tags gets the whole patch refused for one.
@@ -52,6 +54,7 @@ class AdoSystem:
         self._snapshots = Snapshots(self._catalogue, self.collection, calls.home)
         self._maker = Maker(calls, self._items, self._catalogue, self.collection, self.apart)
         self._offers = Offers(self._catalogue, projects)
+        self._whereabouts = Whereabouts(calls, projects)
 
     def fetch(
         self, refs: Collection[ItemRef], fields: Collection[str]
@@ -66,6 +69,12 @@ class AdoSystem:
             return self._snapshots.of(found, fields)
         except Rejected as refused:
             raise TryLater(f"Azure DevOps does not let us look: {refused.words}") from refused
+
+    def absence(self, lost: Collection[Snapshot]) -> Mapping[ItemRef, Absence]:
+        return self._whereabouts.absence(lost)
+
+    def strays(self, seen: Collection[Snapshot]) -> frozenset[ItemRef]:
+        return self._whereabouts.strays(seen)
 
     def write(
         self, ref: ItemRef, write: Write, seen: Snapshot, fields: Collection[str]

@@ -1,10 +1,11 @@
 """A project may be fed by several organisations; each of its items finds its own."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from core.connectors.ado.client import AdoSystem
 from core.connectors.ado.refs import collection
+from core.model.absence import Absence
 from core.model.approvals import Write
 from core.model.errors import Rejected
 from core.model.fields import VendorField
@@ -27,14 +28,26 @@ class Organisations:
 
         One that is no longer connected has nothing that we may read.
         """
-        mine: dict[str, list[ItemRef]] = defaultdict(list)
-        for ref in refs:
-            if collection(ref) in self._systems:
-                mine[collection(ref)].append(ref)
         found: dict[ItemRef, Snapshot] = {}
-        for asked in mine.values():
-            found.update(self._systems[collection(asked[0])].fetch(asked, fields))
+        for name, mine in _apart(refs).items():
+            if name in self._systems:
+                found.update(self._systems[name].fetch(mine, fields))
         return found
+
+    def absence(self, lost: Collection[Snapshot]) -> Mapping[ItemRef, Absence]:
+        known, found = {each.ref: each for each in lost}, dict[ItemRef, Absence]()
+        for name, mine in _apart(known).items():
+            if name in self._systems:
+                found.update(self._systems[name].absence([known[ref] for ref in mine]))
+            else:
+                found.update(dict.fromkeys(mine, Absence.OUT_OF_SCOPE))
+        return found
+
+    def strays(self, seen: Collection[Snapshot]) -> frozenset[ItemRef]:
+        known, found = {each.ref: each for each in seen}, set[ItemRef]()
+        for name, mine in _apart(known).items():
+            found |= self._systems[name].strays([known[ref] for ref in mine])
+        return frozenset(found)
 
     def write(
         self, ref: ItemRef, write: Write, seen: Snapshot, fields: Collection[str]
@@ -82,3 +95,11 @@ class Organisations:
         if found is None:
             raise Rejected("the organisation is not connected to this project")
         return found
+
+
+def _apart(refs: Iterable[ItemRef]) -> Mapping[str, list[ItemRef]]:
+    """By their organisation."""
+    found: dict[str, list[ItemRef]] = defaultdict(list)
+    for each in refs:
+        found[collection(each)].append(each)
+    return found

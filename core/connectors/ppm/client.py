@@ -18,6 +18,7 @@ from core.connectors.ppm.snapshots import Look, Reader, mirrored
 from core.connectors.ppm.tasks import Task, normal, task
 from core.connectors.ppm.tenant import Tenant
 from core.connectors.ppm.writing import Accepted, Writing, done, naming
+from core.model.absence import Absence
 from core.model.approvals import Write
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.fields import VendorField
@@ -52,6 +53,16 @@ class PpmSystem:
             for ref in refs
             if normal(ref.key) in look.tasks
         }
+
+    def absence(self, lost: Collection[Snapshot]) -> Mapping[ItemRef, Absence]:
+        """There is no recycle bin to look into, and a list may come empty where the project itself
+        is out of reach."""
+        why = Absence.UNKNOWN if self._is_readable() else Absence.NO_ACCESS
+        return {each.ref: why for each in lost}
+
+    def strays(self, seen: Collection[Snapshot]) -> frozenset[ItemRef]:
+        """What the project's own list tells belongs to it."""
+        return frozenset()
 
     def write(
         self, ref: ItemRef, write: Write, seen: Snapshot, fields: Collection[str]
@@ -122,6 +133,13 @@ class PpmSystem:
 
     def options(self, field: str) -> Sequence[str]:
         return offers.options(self._tenant.catalogue().find(field), lambda: self.all([field]))
+
+    def _is_readable(self) -> bool:
+        try:
+            self._calls.one(f"Projects/{segment(self._project)}", f"project {self._project}")
+        except Rejected:
+            return False
+        return True
 
     def _look(self, catalogue: Catalogue) -> Look:
         """The whole project in one call: who has children is in the list only."""

@@ -174,12 +174,20 @@ def delete_many(call: Call) -> Any:
 
 
 def bin_list(call: Call) -> Any:
+    if call.world.switches.bin_locked:
+        words = "TF400813: The user is not authorized to view deleted work items."
+        raise Refusal(403, "AccessCheckException", words)
     found = [
         item
         for item in call.world.items.values()
-        if item.deletion and call.project_or_none in (None, item.project)
+        if item.deletion
+        and call.world.may_read(item)
+        and call.project_or_none in (None, item.project)
     ]
     wanted = {int(part) for part in call.arg("ids").split(",") if part.strip().isdigit()}
+    if call.world.switches.bin_wants_all:
+        for absent in wanted - {item.id for item in found}:
+            raise no_item(absent)
     return listed(
         binning.reference(call.world, item) for item in found if not wanted or item.id in wanted
     )

@@ -12,7 +12,8 @@ from sandbox.ado.routing import Route
 
 
 def projects(call: Call) -> Any:
-    every = sorted(call.world.projects.values(), key=lambda project: project.name.lower())
+    seen = filter(call.world.may_see, call.world.projects.values())
+    every = sorted(seen, key=lambda project: project.name.lower())
     return call.page([_project(call, one) for one in every], 100)
 
 
