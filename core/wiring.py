@@ -6,18 +6,21 @@ Nothing is built at import; the first request builds what it needs, once in a pr
 import gc
 import os
 from base64 import b64encode
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.model.addresses import accepted, belongs
+from core.model.budgets import Identity, Urgency, calls_allowed, identity
 from core.model.connections import Findings
 from core.model.errors import TryLater
 from core.model.framing import EXPRESS, Framing, origins, parameters
 from core.model.items import ItemRef, Side
 from core.model.projects import AdoPlace, Project
+from core.sync.pacing import Paces
 from core.sync.ports import Browser, Hook, Services, Subscriptions, System
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from core.connectors.ado import AdoSystem
     from core.connectors.ppm import PpmSystem, Tenant
     from core.storage.secrets import Secrets
+    from core.storage.store import TableStore
 
 _STORAGE = "AzureWebJobsStorage"
 _LIST_SECONDS = 100.0
@@ -54,11 +58,26 @@ def services() -> Services:
 
 
 class Wiring:
-    """One process's services, made from its settings."""
+    """One process's services, made from its settings.
 
-    def __init__(self, settings: Mapping[str, str]) -> None:
+    Each urgency has clients of its own (`beside`); all of them share one budget for each identity.
+    """
+
+    def __init__(
+        self,
+        settings: Mapping[str, str],
+        urgency: Urgency = Urgency.PERSON,
+        beside: "Wiring | None" = None,
+    ) -> None:
         self._settings = settings
-        self._secrets = self._make_secrets()
+        self._urgency = urgency
+        self._calls = calls_allowed(settings.get("PPM_CALLS_PER_MINUTE", ""))
+        self._secrets: Secrets = beside._secrets if beside else self._make_secrets()
+        self._paces: Paces = (
+            beside._paces if beside else Paces(lambda: self._store().budgets, clock)
+        )
+        self._others: dict[Urgency, Wiring] = {}
+        self._kept: TableStore | None = None
         self._ado: dict[tuple[str, str, tuple[str, ...]], AdoSystem] = {}
         self._clients: dict[tuple[str, str], httpx.Client] = {}
         self._tenant: Tenant | None = None
@@ -67,10 +86,9 @@ class Wiring:
     def services(self) -> Services:
         from core.connectors.ado import parts, ref
         from core.storage.changes import QueueChanges, decode
-        from core.storage.store import table_store
 
         return Services(
-            store=table_store(self._tables(), clock),
+            store=self._store(),
             systems=self.systems,
             changes=QueueChanges(self._queues()),
             hook=self.hook,
@@ -92,7 +110,32 @@ class Wiring:
             address=self.address(),
             framing=self.framing(),
             clock=clock,
+            identities=self.identities,
+            pressed=self.pressed,
         )
+
+    def pressed(self, services: Services, urgency: Urgency) -> Services:
+        """The same services, whose vendors are called with this urgency."""
+        if urgency is self._urgency:
+            return services
+        if urgency not in self._others:
+            self._others[urgency] = Wiring(self._settings, urgency, beside=self)
+        other = self._others[urgency]
+        return replace(
+            services,
+            systems=other.systems,
+            ado_findings=other.ado_findings,
+            express_findings=other.express_findings,
+            express_projects=lambda: other._ppm_tenant().projects(),
+            browser=other.browser,
+            tasks=other._ppm_project,
+            subscriptions=other.subscriptions,
+        )
+
+    def identities(self, project: Project) -> Sequence[Identity]:
+        """Who we are to the vendors of a project, each once."""
+        ado = [identity(Side.ADO, at.url, at.secret) for at in project.ado]
+        return list(dict.fromkeys([*ado, self._express()]))
 
     def systems(self, project: Project) -> Mapping[Side, System]:
         from core.connectors.ado import Organisations
@@ -120,8 +163,8 @@ class Wiring:
 
         bearer = self._ado_token(at, token)
         with (
-            self._http(self.ado_address(at.url), bearer) as http,
-            self._http(identity_home(at.url), bearer) as people,
+            self._http(self.ado_address(at.url), bearer, at.secret) as http,
+            self._http(identity_home(at.url), bearer, at.secret) as people,
         ):
             return findings(http, people, at, clock)
 
@@ -177,7 +220,8 @@ class Wiring:
     def _ado_http(self, at: AdoPlace) -> "httpx.Client":
         key = (at.url, at.secret)
         if key not in self._clients:
-            self._clients[key] = self._http(self.ado_address(at.url), self._ado_token(at))
+            url, bearer = self.ado_address(at.url), self._ado_token(at)
+            self._clients[key] = self._http(url, bearer, at.secret)
         return self._clients[key]
 
     def _ado_token(self, at: AdoPlace, token: str = "") -> Sign:
@@ -213,11 +257,19 @@ class Wiring:
             self._ppm[project.id] = PpmSystem(self._ppm_tenant(), project.id, settings)
         return self._ppm[project.id]
 
-    def _http(self, url: str, sign: Sign) -> "httpx.Client":
-        """A client that asks for its token at each call, so that a new one counts at once."""
+    def _express(self) -> Identity:
+        url = self._settings.get("PPM_URL", "")
+        return identity(Side.PPM, url, self._express_secret(), self._calls)
+
+    def _http(self, url: str, sign: Sign, secret: str | None = None) -> "httpx.Client":
+        """A client that asks for its token at each call, so that a new one counts at once.
+
+        Azure DevOps knows us by the token of that `secret`; without one this is PPM Express.
+        """
         import httpx
 
         from core.connectors.outside import only_public
+        from core.connectors.pacing import after, before
 
         class Token(httpx.Auth):
             def auth_flow(
@@ -229,12 +281,14 @@ class Wiring:
         timeout = httpx.Timeout(_LIST_SECONDS, connect=_CONNECT_SECONDS)
         # The sandbox lives on this very machine.
         asked = [] if self._is_on("ADO_PLAIN_HTTP") else [only_public]
+        who = self._express() if secret is None else identity(Side.ADO, url, secret)
+        pace = self._paces.of(who, self._urgency)
         return httpx.Client(
             base_url=url,
             auth=Token(),
             timeout=timeout,
             follow_redirects=False,
-            event_hooks={"request": asked},
+            event_hooks={"request": [*asked, before(pace)], "response": [after(pace)]},
         )
 
     def _make_secrets(self) -> "Secrets":
@@ -246,6 +300,13 @@ class Wiring:
         from azure.keyvault.secrets import SecretClient
 
         return VaultSecrets(SecretClient(vault, self._identity()), clock)
+
+    def _store(self) -> "TableStore":
+        from core.storage.store import table_store
+
+        if self._kept is None:
+            self._kept = table_store(self._tables(), clock)
+        return self._kept
 
     def _tables(self) -> "TableServiceClient":
         from azure.data.tables import TableServiceClient

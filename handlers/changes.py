@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime
 
+from core.model.budgets import Urgency
 from core.model.changes import Change, Place, PoisonRow
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.projects import Project
@@ -21,7 +22,7 @@ def look(change: Change, services: Services) -> None:
     Only unexpected errors rise, and so count towards poison: an outage poisons nothing.
     """
     try:
-        _look(change, services)
+        _look(change, services.pressing(Urgency.HOOK))
     except Conflict:
         services.changes.put(change, random.uniform(1, 5))  # noqa: S311
     except TryLater as away:

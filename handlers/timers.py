@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 
+from core.model.budgets import Urgency
 from core.model.errors import Conflict, Rejected, TryLater
 from core.sync.apply import apply
 from core.sync.connect import look_at_express
@@ -40,6 +41,7 @@ def apply_waiting(services: Services) -> int:
 
 def sweep_due(services: Services) -> int:
     """Look at whole projects, the longest unseen first; how many were looked at."""
+    services = services.pressing(Urgency.SWEEP)
     until, swept = services.clock() + SWEEPING, 0
     for project in due(list(services.store.projects.all())):
         if services.clock() >= until:
@@ -60,6 +62,7 @@ def sweep_due(services: Services) -> int:
 def look_after_hooks(services: Services) -> None:
     """Subscribe to what is missing, let go of what nobody needs, and see how long the token for
     PPM Express is good for."""
+    services = services.pressing(Urgency.HOOK)
     for row in keep_hooks(services):
         if row.words:
             log.warning("alarm hook=%s %s", row.name, row.words)

@@ -15,11 +15,17 @@ from core.model.errors import TryLater
 from core.model.projects import AdoPlace
 from core.wiring import Wiring
 from sandbox.server import Server
+from tests.wired import kept_in_memory
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
 NOBODY = "http://127.0.0.1:9"
+
+
+@pytest.fixture(autouse=True)
+def memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept_in_memory(monkeypatch)
 
 
 def settings(folder: Path) -> Mapping[str, str]:

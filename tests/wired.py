@@ -7,7 +7,17 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from core.wiring import services
+import pytest
+
+from core.wiring import Wiring, clock, services
+from sandbox.memory.store import MemoryStore, memory_store
+
+
+def kept_in_memory(patch: pytest.MonkeyPatch) -> MemoryStore:
+    """Whatever is wired from here on remembers in this one store, as if there were an account."""
+    store = memory_store(clock)
+    patch.setattr(Wiring, "_store", lambda _: store)
+    return store
 
 
 @contextmanager

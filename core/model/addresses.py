@@ -53,6 +53,11 @@ def belongs(secret: str, url: str) -> bool:
     return secret.startswith(f"ado-{_tag(url)}-")
 
 
+def host_of(url: str) -> str:
+    """The host of an address with its port, in small letters."""
+    return urlsplit(url.strip()).netloc.casefold()
+
+
 def _tag(url: str) -> str:
     parts = urlsplit(url.strip())
     return fingerprint([parts.scheme.casefold(), parts.netloc.casefold()])[:12]

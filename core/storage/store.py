@@ -7,6 +7,7 @@ from datetime import datetime
 from azure.data.tables import TableServiceClient
 
 from core.storage.approvals import TableApprovals
+from core.storage.budgets import TableBudgets
 from core.storage.history import TableHistory
 from core.storage.hooks import TableHooks
 from core.storage.links import TableLinks
@@ -30,6 +31,7 @@ class TableStore:
     history: TableHistory
     trees: TableTrees
     poison: TablePoison
+    budgets: TableBudgets
 
 
 def table_store(
@@ -52,4 +54,5 @@ def table_store(
         history=TableHistory(table("history")),
         trees=TableTrees(table("trees"), clock),
         poison=TablePoison(table("poison")),
+        budgets=TableBudgets(table("budgets")),
     )

@@ -9,6 +9,7 @@ from typing import Protocol
 from core.model.absence import Absence
 from core.model.approvals import Write
 from core.model.backlogs import Choice, Filter, Level, TypeChoice
+from core.model.budgets import Identity, Urgency
 from core.model.changes import Change, Place
 from core.model.connections import Findings, Subscription
 from core.model.fields import VendorField
@@ -161,6 +162,7 @@ class Services:
     the side is ADO. `express_url` is where PPM Express is, `express_secret` names its token.
     `tenant` is the only Entra tenant whose people are believed, `address` where the vendors and
     people find us, empty where nobody said, `framing` who may show the page inside their own.
+    `identities` are who we are to the vendors of a project.
     """
 
     store: Store
@@ -185,3 +187,9 @@ class Services:
     address: str
     framing: Framing
     clock: Clock
+    identities: Callable[[Project], Sequence[Identity]]
+    pressed: Callable[["Services", Urgency], "Services"]
+
+    def pressing(self, urgency: Urgency) -> "Services":
+        """The same services, whose vendors are called with this urgency; at first a person's."""
+        return self.pressed(self, urgency)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.model.approvals import Approval
+from core.model.budgets import Window
 from core.model.changes import Change, PoisonRow
 from core.model.compare import Link
 from core.model.connections import HookRow
@@ -151,6 +152,15 @@ class Trees(Protocol):
         """Writes nothing where that digest is kept already. Of two at once one is kept, whole."""
 
 
+class Budgets(Protocol):
+    """What each identity was granted of its vendor's calls."""
+
+    def get(self, identity: str) -> Window | None: ...
+
+    def put(self, window: Window) -> Window:
+        """Inserts, or replaces the row that was read. Raises Conflict where it moved."""
+
+
 class Poison(Protocol):
     def add(self, row: PoisonRow) -> None: ...
 
@@ -187,3 +197,6 @@ class Store(Protocol):
 
     @property
     def poison(self) -> Poison: ...
+
+    @property
+    def budgets(self) -> Budgets: ...

@@ -99,6 +99,7 @@ class Stage:
         return values | {
             "AzureWebJobsStorage": storage,
             "PPM_URL": self.ppm_url,
+            "PPM_CALLS_PER_MINUTE": "0",
             "ADO_HOSTS": self.ado_url.split("/")[2],
             "ADO_PLAIN_HTTP": "true",
             "SECRETS_FILE": str(kept),

@@ -16,6 +16,7 @@ from core.model.plans import Plan
 from core.model.projects import Project, Site
 from core.sync.ports import Clock
 from sandbox.memory import Between, nothing
+from sandbox.memory.budgets import MemoryBudgets
 from sandbox.memory.hooks import MemoryHooks
 from sandbox.memory.trees import MemoryTrees
 
@@ -270,6 +271,7 @@ class MemoryStore:
     history: MemoryHistory
     trees: MemoryTrees
     poison: MemoryPoison
+    budgets: MemoryBudgets
 
 
 def memory_store(clock: Clock, between: Between = nothing) -> MemoryStore:
@@ -282,4 +284,5 @@ def memory_store(clock: Clock, between: Between = nothing) -> MemoryStore:
         history=MemoryHistory(between),
         trees=MemoryTrees(between),
         poison=MemoryPoison(),
+        budgets=MemoryBudgets(between),
     )

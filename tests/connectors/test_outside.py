@@ -16,9 +16,15 @@ from core.model.errors import TryLater
 from core.model.projects import AdoPlace
 from core.wiring import Wiring
 from sandbox.server import Server
+from tests.wired import kept_in_memory
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
+
+
+@pytest.fixture(autouse=True)
+def memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept_in_memory(monkeypatch)
 
 
 class Host:

@@ -18,6 +18,7 @@ from core.connectors.ado import AdoHook
 from core.connectors.ppm import PpmHook
 from core.model.addresses import accepted, secret_name
 from core.model.backlogs import Choice
+from core.model.budgets import identity
 from core.model.connections import Check, Findings
 from core.model.fields import VendorField
 from core.model.framing import Framing
@@ -104,6 +105,11 @@ def a_desk() -> Desk:
         address="https://lockstep.example",
         framing=Framing(),
         clock=world.clock,
+        identities=lambda project: [
+            *(identity(Side.ADO, at.url, at.secret) for at in project.ado),
+            identity(Side.PPM, "https://api-us.ppm.express", "ppm-token", 100),
+        ],
+        pressed=lambda services, _: services,
     )
     return Desk(world, services, changes, secrets, subscriptions, asked)
 

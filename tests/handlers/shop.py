@@ -195,6 +195,7 @@ def _settings(storage: str, folder: Path, ado_url: str, ppm_url: str) -> dict[st
     return sample_settings() | {
         "AzureWebJobsStorage": storage,
         "PPM_URL": ppm_url,
+        "PPM_CALLS_PER_MINUTE": "0",
         "ADO_HOSTS": ado_url.split("/")[2],
         "ADO_PLAIN_HTTP": "true",
         "SECRETS_FILE": str(kept),

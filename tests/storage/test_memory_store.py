@@ -4,7 +4,13 @@ import pytest
 
 from core.sync.stores import Store
 from sandbox.memory.store import memory_store
-from tests.storage import contract_approvals, contract_connections, contract_links, contract_trees
+from tests.storage import (
+    contract_approvals,
+    contract_budgets,
+    contract_connections,
+    contract_links,
+    contract_trees,
+)
 from tests.storage.contract_trees import Meanwhile
 from tests.worlds import Clock
 
@@ -52,4 +58,8 @@ class TestTrees(contract_trees.TreesContract):
 
 
 class TestPoison(contract_connections.PoisonContract):
+    pass
+
+
+class TestBudgets(contract_budgets.BudgetsContract):
     pass

@@ -4,7 +4,13 @@ import pytest
 from azure.data.tables import TableServiceClient
 
 from core.sync.stores import Store
-from tests.storage import contract_approvals, contract_connections, contract_links, contract_trees
+from tests.storage import (
+    contract_approvals,
+    contract_budgets,
+    contract_connections,
+    contract_links,
+    contract_trees,
+)
 from tests.storage.contract_trees import Meanwhile
 from tests.storage.stepping import stepping_store
 from tests.worlds import Clock
@@ -53,4 +59,8 @@ class TestTrees(contract_trees.TreesContract):
 
 
 class TestPoison(contract_connections.PoisonContract):
+    pass
+
+
+class TestBudgets(contract_budgets.BudgetsContract):
     pass

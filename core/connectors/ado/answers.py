@@ -4,16 +4,15 @@ Status first, then typeKey, then TF and VS numbers; the text is localised and on
 """
 
 import json
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 import httpx
 
 from core.connectors.ado.advice import advised
+from core.model.budgets import waiting_time
 from core.model.errors import Conflict, Rejected, TryLater
 
 SIGN_IN_REFUSED = (
@@ -85,7 +84,8 @@ def refusal(answer: httpx.Response, what: str, now: datetime) -> Exception:
         return Rejected(said.words)
     if status in _BUSY or status >= 500:
         words = f"Azure DevOps is busy or away: {said.words}"
-        return TryLater(words, _wait(answer, now), unsure=status >= 500 or status == 408)
+        after = waiting_time(answer.headers.get("Retry-After", ""), now)
+        return TryLater(words, after, unsure=status >= 500 or status == 408)
     if status == 404:
         return Missing(f"{what}: {said.words}", said.fields)
     fields = {name: advised(words) for name, words in said.fields.items()}
@@ -102,24 +102,6 @@ def _is_final(said: Said, status: int) -> bool:
     if status == 500:
         return "RevisionLimit" in said.key or bool(_TOO_MANY_REVISIONS.search(said.words))
     return status == 503 and _SWITCHED_OFF in said.words
-
-
-def _wait(answer: httpx.Response, now: datetime) -> float | None:
-    told = answer.headers.get("Retry-After", "").strip()
-    try:
-        seconds = float(told)
-    except ValueError:
-        return _until(told, now)
-    return max(seconds, 0.0) if math.isfinite(seconds) else None
-
-
-def _until(told: str, now: datetime) -> float | None:
-    try:
-        then = parsedate_to_datetime(told)
-    except ValueError:
-        return None
-    then = then if then.tzinfo else then.replace(tzinfo=UTC)
-    return max((then - now).total_seconds(), 0.0)
 
 
 def _said(answer: httpx.Response) -> Said:

@@ -5,14 +5,13 @@ as an outage, never as a no.
 """
 
 import json
-import math
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 import httpx
 
+from core.model.budgets import waiting_time
 from core.model.errors import Rejected, TryLater
 
 _NOT_SIGNED_IN = (
@@ -82,7 +81,8 @@ def _refusal(answer: httpx.Response, what: str, now: datetime) -> Exception:
     status = answer.status_code
     if status in _BUSY or status >= 500 or answer.is_redirect or _is_page(answer):
         words = f"PPM Express is busy or away for {what} (HTTP {status})"
-        return TryLater(words, _wait(answer, now), unsure=_may_have_written(answer))
+        after = waiting_time(answer.headers.get("Retry-After", ""), now)
+        return TryLater(words, after, unsure=_may_have_written(answer))
     told = _told(answer)
     fields = dict(_by_field(told, answer))
     said = text(told.get("errorMessage")) or text(told.get("developerMessage"))
@@ -136,22 +136,3 @@ def _clipped(words: str, answer: httpx.Response) -> str:
     words = words.replace(secret, "***") if secret else words
     words = _BEARER.sub("Bearer ***", " ".join(words.split()))
     return words if len(words) <= _LONGEST else words[:_LONGEST] + "…"
-
-
-def _wait(answer: httpx.Response, now: datetime) -> float | None:
-    """The server's own waiting time in seconds, told as such or as the moment it ends."""
-    told = answer.headers.get("Retry-After", "").strip()
-    try:
-        seconds = float(told)
-    except ValueError:
-        return _until(told, now)
-    return max(seconds, 0.0) if math.isfinite(seconds) else None
-
-
-def _until(told: str, now: datetime) -> float | None:
-    try:
-        then = parsedate_to_datetime(told)
-    except (ValueError, TypeError, IndexError):
-        return None
-    then = then if then.tzinfo else then.replace(tzinfo=UTC)
-    return max((then - now).total_seconds(), 0.0)

@@ -1,0 +1,187 @@
+"""Every vendor call of an identity passes here: one budget, shared by all who call and by all
+instances. A call within a block asks no storage; who has to wait is told how long, nobody sleeps.
+"""
+
+import logging
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from core.model.budgets import (
+    RESERVED,
+    Block,
+    Identity,
+    News,
+    Told,
+    Urgency,
+    Window,
+    corrected,
+    estimate,
+    given_back,
+    granted,
+    slid,
+    told,
+    wait,
+    waiting,
+)
+from core.model.errors import Conflict, TryLater
+from core.model.plans import SYSTEM
+from core.sync.ports import Clock
+from core.sync.stores import Budgets
+
+log = logging.getLogger(__name__)
+
+_PATIENCE = 10
+_LESS_URGENT = {
+    Urgency.PERSON: tuple(Urgency),
+    Urgency.HOOK: (Urgency.HOOK, Urgency.SWEEP),
+    Urgency.SWEEP: (Urgency.SWEEP,),
+}
+
+
+class Budget:
+    """One identity's budget as this process uses it; its threads share it."""
+
+    def __init__(self, identity: Identity, rows: Callable[[], Budgets], clock: Clock) -> None:
+        self._identity = identity
+        self._rows = rows
+        self._clock = clock
+        self._lock = Lock()
+        self._blocks: dict[Urgency, Block] = {}
+        self._ended: list[Block] = []
+        self._costs: dict[str, float] = {}
+        self._news: News | None = None
+        self._waits_until = 0.0
+
+    def now(self) -> float:
+        return self._clock().timestamp()
+
+    def take(self, urgency: Urgency, kind: str) -> None:
+        """Raises TryLater where the call may not be made now, or nobody can tell whether it may."""
+        with self._lock:
+            now, cost = self.now(), self._cost(kind)
+            self._refuse(self._waits_until - now)
+            block = self._blocks.get(urgency)
+            if block is None or not block.covers(cost, now):
+                block = self._another(urgency, cost, now)
+            self._use(urgency, block, cost)
+
+    def hear(self, urgency: Urgency, kind: str, said: Told) -> None:
+        """What the answer to such a call says. Never raises: the answer itself must not be lost."""
+        with self._lock:
+            if said.cost is not None:
+                self._charge(urgency, kind, said.cost)
+            if said.left is not None and self._identity.most:
+                self._learn(said, said.left)
+            if said.wait:
+                self._wait(said.wait)
+
+    def _cost(self, kind: str) -> float:
+        return self._costs.get(kind, estimate(self._identity.side, kind))
+
+    def _use(self, urgency: Urgency, block: Block, cost: float) -> None:
+        self._blocks[urgency] = replace(block, rest=block.rest - cost)
+        if self._news is not None:
+            self._news = replace(self._news, since=self._news.since + cost)
+
+    def _refuse(self, seconds: float, asked: bool = True) -> None:
+        if seconds <= 0:
+            return
+        name, whole = SYSTEM[self._identity.side], math.ceil(seconds)
+        why = "asked us to wait" if asked else "is asked as often as it allows for now"
+        raise TryLater(f"{name} {why}: it goes on in {whole} s", seconds)
+
+    def _another(self, urgency: Urgency, cost: float, now: float) -> Block:
+        """Comes back for more, gives back what less urgent callers hold, tells what was heard."""
+        self._end(_LESS_URGENT[urgency])
+        for _ in range(_PATIENCE):
+            kept = self._kept(now)
+            self._waits_until = max(self._waits_until, kept.waits_until)
+            self._refuse(wait(kept, urgency, cost, now), asked=kept.waits_until > now)
+            after, block = granted(kept, urgency, cost, now)
+            try:
+                if after.most:
+                    self._rows().put(after)
+            except Conflict:
+                continue
+            self._ended, self._news = [], None
+            return block
+        raise TryLater("the budget of this identity keeps moving", 1.0)
+
+    def _end(self, urgencies: tuple[Urgency, ...]) -> None:
+        self._ended += [self._blocks.pop(each) for each in urgencies if each in self._blocks]
+
+    def _kept(self, now: float) -> Window:
+        """The row as it is, with all that we know beyond it."""
+        window = self._row()
+        for block in self._ended:
+            window = given_back(window, block)
+        window = slid(window, now)
+        if self._news is not None:
+            window = corrected(window, self._news, now)
+        return waiting(window, self._waits_until)
+
+    def _row(self) -> Window:
+        kept = self._rows().get(self._identity.id)
+        return replace(kept, identity=self._identity) if kept else Window(self._identity)
+
+    def _charge(self, urgency: Urgency, kind: str, cost: float) -> None:
+        charged = self._cost(kind)
+        self._costs[kind] = cost
+        block = self._blocks.get(urgency)
+        if block is not None:
+            self._blocks[urgency] = replace(block, rest=block.rest - (cost - charged))
+
+    def _learn(self, said: Told, left: float) -> None:
+        self._news = News(self.now(), said)
+        most = said.most or self._identity.most
+        for urgency, block in list(self._blocks.items()):
+            if block.rest > left - most * RESERVED[urgency]:
+                # The vendor has counted more than we have: no further without a look at the row.
+                self._end((urgency,))
+
+    def _wait(self, seconds: float) -> None:
+        """Kept in the row at once, so that the other instances wait too."""
+        self._waits_until = max(self._waits_until, self.now() + seconds)
+        log.warning("%s asked us to wait %.0f s", SYSTEM[self._identity.side], seconds)
+        try:
+            for _ in range(_PATIENCE):
+                try:
+                    self._rows().put(waiting(self._row(), self._waits_until))
+                    return
+                except Conflict:
+                    continue
+        except Exception:  # the answer of a call that was made must not be lost for its bookkeeping
+            log.exception("the waiting time could not be kept")
+
+
+@dataclass(frozen=True)
+class Pace:
+    """A budget as one kind of caller uses it."""
+
+    budget: Budget
+    urgency: Urgency
+
+    def take(self, kind: str) -> None:
+        """Raises TryLater where such a call may not be made now."""
+        self.budget.take(self.urgency, kind)
+
+    def hear(self, kind: str, status: int, headers: Mapping[str, str]) -> None:
+        self.budget.hear(self.urgency, kind, told(headers, status, self.budget.now()))
+
+
+class Paces:
+    """The budgets of one process, each made when it is first asked for."""
+
+    def __init__(self, rows: Callable[[], Budgets], clock: Clock) -> None:
+        self._rows = rows
+        self._clock = clock
+        self._lock = Lock()
+        self._budgets: dict[str, Budget] = {}
+
+    def of(self, identity: Identity, urgency: Urgency) -> Pace:
+        with self._lock:
+            if identity.id not in self._budgets:
+                self._budgets[identity.id] = Budget(identity, self._rows, self._clock)
+            return Pace(self._budgets[identity.id], urgency)
