@@ -357,6 +357,7 @@ export const texts = {
     after: "after: ",
     parent: "Parent",
     made: "New item",
+    link: "The link itself",
     root: "at the top",
     elsewhere: "below an item that is not linked",
     unlinked: "An item that is no longer linked",
@@ -370,6 +371,7 @@ export const texts = {
       refused: "Refused",
       stale: "Stale",
       uncertain: "Uncertain",
+      unlinked: "Unlinked",
     },
     /** @type {Record<string, string>} what helps where the server says nothing more */
     help: {

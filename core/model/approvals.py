@@ -33,13 +33,14 @@ class Aspect(StrEnum):
 
 
 class Became(StrEnum):
-    """What became of one approved value."""
+    """What became of one approved value; of a link, that somebody let it go."""
 
     APPLIED = "applied"
     ADJUSTED = "adjusted"
     AGREED = "agreed"
     STALE = "stale"
     REJECTED = "rejected"
+    UNLINKED = "unlinked"
 
 
 @dataclass(frozen=True)

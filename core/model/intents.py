@@ -43,7 +43,8 @@ class HistoryRow:
     """One value that was written, or refused: where, what stood there before, on whose approval.
 
     `certain` is false where the answer was lost and what was found later does not tell whether
-    our value ever stood there. `became` and `words` are those of its outcome.
+    our value ever stood there. `became` and `words` are those of its outcome. A row about the link
+    itself has no approval, no direction and no values.
     """
 
     id: str

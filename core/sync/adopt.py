@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from core.model.approvals import Became
 from core.model.compare import Link, assume_place, reconcile
 from core.model.errors import Conflict, Rejected
-from core.model.items import ItemRef, Side
+from core.model.intents import HistoryRow
+from core.model.items import ItemRef, Side, fingerprint
 from core.model.plans import SYSTEM
 from core.model.projects import Project
 from core.model.rules import asked
@@ -40,15 +42,19 @@ def adopt(
     return store.links.get(project.id, link_id) or saved
 
 
-def unlink(project: Project, link_id: str, store: Store) -> Link:
+LINK = "link"
+"""The name under which the history tells of a link itself."""
+
+
+def unlink(project: Project, link_id: str, by: str, store: Store, clock: Clock) -> Link:
     """Forget that two items are the same work; both items stay as they are.
 
-    Raises Rejected where there is no such link.
+    Who did it is told first: a row of history too many is seen to be one, as the link is still
+    there. Raises Rejected where there is no such link.
     """
+    store.history.add([_let_go(_linked(project, link_id, store), by, clock)])
     for _ in range(5):
-        link = store.links.get(project.id, link_id)
-        if link is None:
-            raise Rejected(f"there is no link {link_id} in project {project.id}")
+        link = _linked(project, link_id, store)
         try:
             store.links.remove(link)
         except Conflict:
@@ -56,6 +62,31 @@ def unlink(project: Project, link_id: str, store: Store) -> Link:
         settle_children(link, project, store)
         return link
     raise Conflict(f"link {link_id} keeps moving")
+
+
+def _linked(project: Project, link_id: str, store: Store) -> Link:
+    link = store.links.get(project.id, link_id)
+    if link is None:
+        raise Rejected(f"there is no link {link_id} in project {project.id}")
+    return link
+
+
+def _let_go(link: Link, by: str, clock: Clock) -> HistoryRow:
+    called = [f"{SYSTEM[side]} {link.on(side).ref.called}" for side in Side]
+    return HistoryRow(
+        id=fingerprint([link.id, LINK]),
+        project=link.project,
+        link=link.id,
+        at=clock().isoformat(),
+        by=by,
+        approval="",
+        direction="",
+        name=LINK,
+        old=None,
+        new=None,
+        became=Became.UNLINKED,
+        words=f"{link.ado.title or link.ppm.title}: {' and '.join(called)}",
+    )
 
 
 def settle_children(link: Link, project: Project, store: Store) -> None:

@@ -1,7 +1,7 @@
 """What the API gives: the shapes of its answers, from which its document is made too."""
 
 import json
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, JsonValue, WithJsonSchema
 from pydantic_core import PydanticSerializationError
@@ -212,14 +212,15 @@ class ApprovalsAnswer(Answer):
 
 
 class HistoryRowAnswer(Answer):
-    """One value that was written, or refused. `certain` is false where an answer was lost."""
+    """One value that was written, or refused. `certain` is false where an answer was lost. A row
+    about the link itself, such as that somebody let it go, has no direction."""
 
     id: str
     link: str
     at: Moment
     by: str
     approval: str
-    direction: Direction
+    direction: Direction | Literal[""]
     name: str
     old: JsonValue
     new: JsonValue

@@ -55,7 +55,8 @@ def add_link(asked: Asked) -> answers.LinkAnswer:
 
 
 def remove_link(asked: Asked) -> answers.UnlinkedAnswer:
-    found = unlink(asked.project, asked.param("link"), asked.services.store)
+    services, by = asked.services, asked.caller.name
+    found = unlink(asked.project, asked.param("link"), by, services.store, services.clock)
     return answers.UnlinkedAnswer(unlinked=found.id)
 
 

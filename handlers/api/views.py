@@ -184,7 +184,7 @@ def history(found: HistoryRow) -> answers.HistoryRowAnswer:
         at=found.at,
         by=found.by,
         approval=found.approval,
-        direction=Direction(found.direction),
+        direction=Direction(found.direction) if found.direction else "",
         name=found.name,
         old=shown(found.old),
         new=shown(found.new),

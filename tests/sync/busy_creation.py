@@ -162,7 +162,7 @@ class CreatingWorld(BusyWorld):
         self.known[link.id] = link
         refs = [link.ado.ref, link.ppm.ref]
         self.unlinked.update(refs)
-        self.attempt(lambda: unlink(self.project, link.id, self.store))
+        self.attempt(lambda: unlink(self.project, link.id, "Mara", self.store, self.clock))
         self._touch_below(refs)
 
     def somebody_deletes(self, side: Side, name: str) -> None:

@@ -122,10 +122,39 @@ def test_the_sweep_leaves_a_young_claim_alone() -> None:
 def test_unlinking_frees_both_items_and_touches_neither() -> None:
     world, link = a_linked_story()
 
-    unlink(world.project, link.id, world.store)
+    unlink(world.project, link.id, "Mara", world.store, world.clock)
 
     assert (world.links.rows, world.links.claims) == ({}, {})
     assert not [logged for logged in (*world.ado.log, *world.ppm.log) if logged.ours]
+
+
+def test_who_unlinked_what_and_when_stays_in_the_history() -> None:
+    world, link = a_linked_story()
+
+    unlink(world.project, link.id, "Eva", world.store, world.clock)
+
+    [row] = world.history.of(PROJECT, link.id)
+    assert (row.became, row.by, row.at) == ("unlinked", "Eva", world.clock().isoformat())
+    assert row.words == "Pay by invoice: Azure DevOps a1 and PPM Express p1"
+
+
+@pytest.mark.parametrize("step", ["history.add", "links.remove"])
+def test_an_unlinking_that_was_cut_off_is_told_once_when_it_is_done_again(step: str) -> None:
+    world, link = a_linked_story()
+
+    def it_is_cut_off(now: str) -> None:
+        if now == step:
+            world.on_step = None
+            raise KeyboardInterrupt
+
+    world.on_step = it_is_cut_off
+    with pytest.raises(KeyboardInterrupt):
+        unlink(world.project, link.id, "Eva", world.store, world.clock)
+    world.clock.pass_(minutes=1)
+    unlink(world.project, link.id, "Eva", world.store, world.clock)
+
+    assert world.links.rows == {}
+    assert len(list(world.history.of(PROJECT, link.id))) == 1
 
 
 def test_unlinking_a_parent_puts_its_children_right_at_once() -> None:
@@ -133,7 +162,7 @@ def test_unlinking_a_parent_puts_its_children_right_at_once() -> None:
     epic = world.a_pair("1", {}, {})
     story = world.a_pair("2", {}, {}, below=epic)
 
-    unlink(world.project, epic.id, world.store)
+    unlink(world.project, epic.id, "Mara", world.store, world.clock)
 
     assert PARENT in world.link(story.id).aside
 
@@ -147,7 +176,7 @@ def test_unlinking_goes_on_where_the_row_moves_meanwhile() -> None:
             world.hook(link.ado.ref)
 
     world.on_step = a_look_comes_between
-    unlink(world.project, link.id, world.store)
+    unlink(world.project, link.id, "Mara", world.store, world.clock)
 
     assert world.links.rows == {}
 
@@ -156,4 +185,4 @@ def test_what_is_not_linked_cannot_be_unlinked() -> None:
     world, link = a_linked_story()
 
     with pytest.raises(Rejected, match="there is no link"):
-        unlink(replace(world.project, id="other"), link.id, world.store)
+        unlink(replace(world.project, id="other"), link.id, "Mara", world.store, world.clock)

@@ -215,7 +215,7 @@ def test_a_call_that_certainly_did_nothing_leaves_no_intent() -> None:
 
 def test_unlinking_closes_what_was_approved() -> None:
     world, link, approval = one_edited()
-    unlink(world.project, link.id, world.store)
+    unlink(world.project, link.id, "Mara", world.store, world.clock)
 
     world.apply()
 

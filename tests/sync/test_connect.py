@@ -175,7 +175,7 @@ def test_an_organisation_whose_items_have_links_cannot_be_left_out(cloud: Cloud)
 
 def test_an_organisation_without_links_can_be_left_out(cloud: Cloud) -> None:
     cloud.is_connected()
-    unlink(cloud.project(), "link-1", cloud.world.store)
+    unlink(cloud.project(), "link-1", "Mara", cloud.world.store, cloud.world.clock)
 
     cloud.connected(Offer(FABRIKAM, "Web", "fabrikam's pat"))
 

@@ -56,7 +56,7 @@ def later(world: World) -> None:
 def test_who_unlinks_a_half_made_item_gets_no_second_one() -> None:
     world, _, approval, link = a_half_made_item()
 
-    unlink(world.project, link.id, world.store)
+    unlink(world.project, link.id, "Mara", world.store, world.clock)
     later(world)
 
     assert len(world.ado.items) == 1
@@ -115,7 +115,7 @@ def test_an_item_whose_answer_was_lost_is_found_though_its_parent_was_unlinked()
     loses_an_answer(world)
     [approval] = create(world, TO_PPM, [items["f"]])
 
-    unlink(world.project, known(world, items["e"]).id, world.store)
+    unlink(world.project, known(world, items["e"]).id, "Mara", world.store, world.clock)
     later(world)
 
     assert len(world.ppm.items) == 2

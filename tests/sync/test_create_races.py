@@ -46,7 +46,7 @@ def test_an_item_that_was_unlinked_is_not_made_again_from_the_screen_it_came_fro
     found = plan(world, TO_PPM, [epic])
     approve(found, "Mara", world.store, world.clock)
     world.apply()
-    unlink(world.project, found.links[0].link, world.store)
+    unlink(world.project, found.links[0].link, "Mara", world.store, world.clock)
 
     approve(found, "Mara", world.store, world.clock, {found.links[0].link: ["title"]})
     world.apply()
@@ -63,7 +63,7 @@ def test_an_item_unlinked_before_its_second_write_is_not_made_again() -> None:
     with pytest.raises(Stopped):
         create(world, TO_PPM, [epic])
     [link] = world.links.rows.values()
-    unlink(world.project, link.id, world.store)
+    unlink(world.project, link.id, "Mara", world.store, world.clock)
 
     world.clock.pass_(minutes=5)
     world.apply()

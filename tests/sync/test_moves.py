@@ -49,7 +49,7 @@ def test_a_circle_that_would_close_by_now_is_refused_before_the_vendor_is_asked(
 
 def test_a_parent_that_is_no_longer_linked_takes_nobody_in() -> None:
     world, approval = a_move_to_make()
-    unlink(world.project, "link-1", world.store)
+    unlink(world.project, "link-1", "Mara", world.store, world.clock)
 
     world.apply()
 

@@ -53,6 +53,13 @@ test("a field is called as the server calls it, else by the last part of its own
   assert.equal(line({ name: "item" }).field, texts.history.made);
 });
 
+test("who has let a link go, and which items it was about, is told", () => {
+  const told = line({ name: "link", direction: "", became: "unlinked", old: null, new: null, words: "Pay by invoice: Azure DevOps 12 and PPM Express p1" });
+
+  assert.deepEqual([told.field, told.became, told.silent, told.direction], [texts.history.link, "unlinked", true, ""]);
+  assert.match(told.words, /Azure DevOps 12/);
+});
+
 test("a parent is told by its title, never by the id of a link", () => {
   const moved = line({ name: "parent", old: "root", new: "link-2" });
 

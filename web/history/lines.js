@@ -3,7 +3,7 @@
 import { moment, shown } from "../format.js";
 import { texts } from "../texts.js";
 
-/** What became of a value, as this page tells them apart. @typedef {"written" | "adjusted" | "agreed" | "refused" | "stale" | "uncertain"} Became */
+/** What became of a value, as this page tells them apart. @typedef {"written" | "adjusted" | "agreed" | "refused" | "stale" | "uncertain" | "unlinked"} Became */
 
 /**
  * @typedef {object} Line
@@ -39,6 +39,7 @@ export const COLUMNS = /** @type {const} */ (["time", "item", "field", "directio
 
 const PARENT = "parent";
 const ITEM = "item";
+const LINK = "link";
 const MIDNIGHT = /T00:00:00(\.0+)?Z$/;
 const DAY = /** @type {const} */ ({ year: "numeric", month: "2-digit", day: "2-digit" });
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
@@ -48,6 +49,7 @@ const BECAME = /** @type {Record<string, Became>} */ ({
   agreed: "agreed",
   stale: "stale",
   rejected: "refused",
+  unlinked: "unlinked",
 });
 
 /** @param {any[]} told rows of GET …/history @param {Known} known @returns {Line[]} */
@@ -84,6 +86,7 @@ function searchable(told) {
 export function label(name, { labels, rules }) {
   if (name === PARENT) return texts.history.parent;
   if (name === ITEM) return texts.history.made;
+  if (name === LINK) return texts.history.link;
   const field = rules.find((rule) => rule.id === name)?.ado[0] ?? name;
   return labels.get(name) ?? spaced(field.split(".").at(-1) ?? field);
 }

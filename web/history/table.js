@@ -16,6 +16,7 @@ const LOOKS = /** @type {Record<string, {symbol: string, tone: string}>} */ ({
   refused: { symbol: "✕", tone: "bad" },
   stale: { symbol: "↻", tone: "warn" },
   uncertain: { symbol: "?", tone: "warn" },
+  unlinked: { symbol: "⊘", tone: "plain" },
 });
 /** @type {{[column in import("./lines.js").Column]: (line: Line, only: Only) => Node | string}} */
 const CELLS = {
@@ -63,6 +64,7 @@ function item(line, only) {
 
 /** @param {Line} line */
 function direction(line) {
+  if (!line.direction) return "";
   const side = line.direction === "to_ado" ? "ado" : "ppm";
   return el("span", { class: `badge ${side}` }, texts.directions[line.direction]);
 }
