@@ -55,6 +55,11 @@ def hooks_timer(timer: func.TimerRequest) -> None:
     timers.look_after_hooks(services())
 
 
+@app.timer_trigger("timer", "%ALARMS_SCHEDULE%")
+def alarms_timer(timer: func.TimerRequest) -> None:
+    timers.sound_alarms(services())
+
+
 def serve(route: Route) -> None:
     """One function for each row of the table of routes (handlers/api/table.py)."""
 

@@ -4,6 +4,7 @@ Nothing is built at import; the first request builds what it needs, once in a pr
 """
 
 import gc
+import logging
 import os
 from base64 import b64encode
 from collections.abc import Callable, Generator, Mapping, Sequence
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.model.addresses import accepted, belongs
+from core.model.alarms import Raised
 from core.model.budgets import Identity, Urgency, calls_allowed, identity
 from core.model.connections import Findings
 from core.model.errors import TryLater
@@ -70,6 +72,8 @@ class Wiring:
         beside: "Wiring | None" = None,
     ) -> None:
         self._settings = settings
+        # It tells every address at INFO, and that of a channel is a secret.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
         self._urgency = urgency
         self._calls = calls_allowed(settings.get("PPM_CALLS_PER_MINUTE", ""))
         self._secrets: Secrets = beside._secrets if beside else self._make_secrets()
@@ -103,6 +107,7 @@ class Wiring:
             browser=self.browser,
             tasks=self._ppm_project,
             subscriptions=self.subscriptions,
+            announce=self.announce,
             secrets=self._secrets,
             express_url=self._settings.get("PPM_URL", ""),
             express_secret=self._express_secret(),
@@ -189,6 +194,20 @@ class Wiring:
             return PpmWebhooks(self._ppm_tenant())
         return AdoSubscriptions(self._ado_http(at), at.id)
 
+    def announce(self, rows: Sequence[Raised]) -> None:
+        """To the channel whose address is a secret of the name that is set; else to nobody."""
+        import httpx
+
+        from core.connectors.teams import TeamsChannel, usable
+
+        name = self._settings.get("ALARM_WEBHOOK", "")
+        kept = self._secrets.read(name) if name else None
+        if kept:
+            url = usable(kept, self._is_on("ADO_PLAIN_HTTP"))
+            asked = {"request": self._asked()}
+            with httpx.Client(timeout=_CONNECT_SECONDS, event_hooks=asked) as http:
+                TeamsChannel(http, self.address()).post(url, rows)
+
     def _express_secret(self) -> str:
         return self._settings.get("PPM_SECRET", "ppm-token")
 
@@ -268,7 +287,6 @@ class Wiring:
         """
         import httpx
 
-        from core.connectors.outside import only_public
         from core.connectors.pacing import after, before
 
         class Token(httpx.Auth):
@@ -279,8 +297,6 @@ class Wiring:
                 yield request
 
         timeout = httpx.Timeout(_LIST_SECONDS, connect=_CONNECT_SECONDS)
-        # The sandbox lives on this very machine.
-        asked = [] if self._is_on("ADO_PLAIN_HTTP") else [only_public]
         who = self._express() if secret is None else identity(Side.ADO, url, secret)
         pace = self._paces.of(who, self._urgency)
         return httpx.Client(
@@ -288,8 +304,14 @@ class Wiring:
             auth=Token(),
             timeout=timeout,
             follow_redirects=False,
-            event_hooks={"request": [*asked, before(pace)], "response": [after(pace)]},
+            event_hooks={"request": [*self._asked(), before(pace)], "response": [after(pace)]},
         )
+
+    def _asked(self) -> list[Callable[..., None]]:
+        """What each request is asked first. The sandbox lives on this very machine."""
+        from core.connectors.outside import only_public
+
+        return [] if self._is_on("ADO_PLAIN_HTTP") else [only_public]
 
     def _make_secrets(self) -> "Secrets":
         from core.storage.secrets import FileSecrets, VaultSecrets

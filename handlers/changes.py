@@ -28,7 +28,7 @@ def look(change: Change, services: Services) -> None:
     except TryLater as away:
         services.changes.put(change, away.after or random.uniform(1, 5))  # noqa: S311
     except Rejected as refused:
-        log.warning("alarm %s: %s", change.place.ref or change.place.project, refused.words)
+        log.warning("%s: %s", change.place.ref or change.place.project, refused.words)
     except Exception:  # the edge of the queue: name the item, then let it count
         log.exception("looking at %s failed", change.place.ref or change.place.project or "all")
         raise

@@ -1,13 +1,13 @@
-"""Timers: apply what waits, and the slow round over every project."""
+"""Timers: apply what waits, the slow round over every project, hooks and tokens, and alarms."""
 
 import logging
 from datetime import timedelta
 
 from core.model.budgets import Urgency
 from core.model.errors import Conflict, Rejected, TryLater
+from core.sync.alarms import sound
 from core.sync.apply import apply
 from core.sync.connect import look_at_express
-from core.sync.health import SOON, days_left
 from core.sync.listen import keep_hooks
 from core.sync.ports import Services
 from core.sync.sweep import due, sweep
@@ -35,7 +35,7 @@ def apply_waiting(services: Services) -> int:
                     address=services.address,
                 )
             except Exception:  # one bad project never stops another
-                log.exception("alarm project=%s approvals were not worked off", project.id)
+                log.exception("approvals of project %s were not worked off", project.id)
     return done
 
 
@@ -49,10 +49,10 @@ def sweep_due(services: Services) -> int:
         try:
             found = sweep(project, services.systems, services.store, services.clock)
         except (Conflict, TryLater, Rejected) as reason:
-            log.warning("alarm project=%s was not swept: %s", project.id, reason)
+            log.warning("project %s was not swept: %s", project.id, reason)
             continue
         except Exception:  # one bad project never stops another
-            log.exception("alarm project=%s was not swept", project.id)
+            log.exception("project %s was not swept", project.id)
             continue
         swept += 1
         log.info("sweep project=%s looked=%d changed=%d", project.id, found.looked, found.changed)
@@ -61,21 +61,14 @@ def sweep_due(services: Services) -> int:
 
 def look_after_hooks(services: Services) -> None:
     """Subscribe to what is missing, let go of what nobody needs, and see how long the token for
-    PPM Express is good for."""
+    PPM Express is good for. What is wrong stands on the rows; `sound_alarms` tells it."""
     services = services.pressing(Urgency.HOOK)
-    for row in keep_hooks(services):
-        if row.words:
-            log.warning("alarm hook=%s %s", row.name, row.words)
+    keep_hooks(services)
     try:
-        _look_at_token(services)
+        look_at_express(services)
     except (TryLater, Conflict) as away:
-        log.warning("alarm the token for PPM Express could not be looked at: %s", away)
+        log.warning("the token for PPM Express could not be looked at: %s", away)
 
 
-def _look_at_token(services: Services) -> None:
-    found, ends = look_at_express(services)
-    left = days_left(ends, services.clock())
-    if not found.usable:
-        log.warning("alarm PPM Express: %s", "; ".join(c.words for c in found.checks if not c.ok))
-    elif left is not None and left <= SOON:
-        log.warning("alarm the token for PPM Express ends in %d days", left)
+def sound_alarms(services: Services) -> None:
+    log.info("alarms on=%d", sound(services))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.model.addresses import secret_name
+from core.model.alarms import Alarm, Kind, Raised
 from core.model.errors import TryLater
 from core.model.projects import AdoPlace
 from core.wiring import Wiring
@@ -105,3 +106,48 @@ def test_ppm_express_may_always_frame_the_page(tmp_path: Path) -> None:
     framing = Wiring({**settings(tmp_path), **more}).framing()
 
     assert framing.ancestors == ("https://app.ppm.express", "http://127.0.0.1:9")
+
+
+AT = "2026-03-02T12:00:00+00:00"
+POISON = Raised(Alarm(Kind.POISON, "", "changes", "2 messages"), AT, AT)
+
+
+class Channel:
+    """A workflow that notes where it was called, and with which sign-in."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, str]] = []
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        path, signed = str(environ["PATH_INFO"]), str(environ.get("HTTP_AUTHORIZATION", ""))
+        self.heard.append((path, signed))
+        start("202 Accepted", [])
+        return [b""]
+
+
+def test_alarms_go_to_the_address_that_is_kept_as_a_secret_and_no_log_tells_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    channel = Channel()
+    with Server(channel) as server:
+        kept = {"teams": f"{server.url}/secret-path"}
+        (tmp_path / "secrets.json").write_text(json.dumps(kept), encoding="utf-8")
+        Wiring({**settings(tmp_path), "ALARM_WEBHOOK": "teams"}).announce([POISON])
+
+    assert channel.heard == [("/secret-path", "")]
+    assert "secret-path" not in caplog.text
+
+
+def test_without_a_channel_alarms_are_told_to_nobody(tmp_path: Path) -> None:
+    Wiring(settings(tmp_path)).announce([POISON])
+    Wiring({**settings(tmp_path), "ALARM_WEBHOOK": "teams"}).announce([POISON])
+
+
+def test_a_channel_behind_a_private_address_is_not_spoken_to(tmp_path: Path) -> None:
+    with Server(Channel()) as server:
+        kept = tmp_path / "secrets.json"
+        kept.write_text(json.dumps({"teams": f"{server.url}/x".replace("http:", "https:")}))
+        wiring = Wiring({"SECRETS_FILE": str(kept), "ALARM_WEBHOOK": "teams"})
+        with pytest.raises(TryLater, match="PrivateAddress"):
+            wiring.announce([POISON])

@@ -101,10 +101,10 @@ export async function takePulse({ project }) {
   const found = await call("GET", `/api/projects/${encodeURIComponent(project.id)}/health`).catch(() => null);
   if (!found) return anchor.remove();
   const differing = found.links - found.in_step;
-  const well = !differing && !found.to_do.length;
+  const well = !differing && !found.alarms.length;
   anchor.className = `badge ${well ? "good" : "warn"}`;
   anchor.hidden = false;
-  anchor.textContent = found.to_do.length ? texts.pulse.toDo : well ? texts.pulse.well : texts.pulse.differ(number(differing));
+  anchor.textContent = found.alarms.length ? texts.pulse.toDo : well ? texts.pulse.well : texts.pulse.differ(number(differing));
 }
 
 const THEMES = ["", "light", "dark"];

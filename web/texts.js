@@ -863,6 +863,7 @@ export const texts = {
       poison: "Look at them",
       broken: "Show broken links",
       differing: "Show what differs",
+      history: "Open the history",
       sweep: "",
     },
     admins: "An administrator does this",

@@ -49,7 +49,8 @@ class HookRow:
     `name` stands in the address and names the secret. One for each ADO project of a collection,
     shared by the PPM projects that need it, and one for the whole of PPM Express. `words` says
     what an administrator has to do, `looked_at` when we last made sure, `seen_at` when it was
-    last heard from.
+    last heard from; `mended` how a subscription was broken
+    that was made anew at `mended_at`.
     """
 
     name: str
@@ -60,3 +61,5 @@ class HookRow:
     words: str = ""
     looked_at: str = ""
     seen_at: str = ""
+    mended: str = ""
+    mended_at: str = ""

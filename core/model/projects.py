@@ -6,6 +6,7 @@ from enum import StrEnum
 from core.model.backlogs import Filter
 from core.model.brakes import Brake, Limits
 from core.model.rules import FieldRule, Terms, default_rules
+from core.model.silence import Found
 from core.model.tallies import Tally
 
 
@@ -35,12 +36,14 @@ class AdoPlace:
 @dataclass(frozen=True)
 class Site:
     """What the whole tenant shares: the ADO organisation that new connections start with, and
-    when the token for PPM Express ends, ISO 8601 in UTC, as it was last told."""
+    when the token for PPM Express ends, ISO 8601 in UTC, as it was last told; `express_words` why
+    it is of no use, where it is not."""
 
     url: str = ""
     collection: str = ""
     secret: str = ""
     express_expires_at: str = ""
+    express_words: str = ""
     etag: str = ""
 
 
@@ -60,6 +63,7 @@ class Project:
     object ids of people and groups whose roles count here, `swept_at` when the last whole look
     at both sides began, ISO 8601 in UTC, `tallies` what each day's last one found,
     and `brakes` what is stopped, or was, under its `limits`.
+    `found` tells what the last looks found that hooks had not told.
     """
 
     id: str
@@ -74,6 +78,7 @@ class Project:
     tallies: tuple[Tally, ...] = ()
     limits: Limits = field(default_factory=Limits)
     brakes: tuple[Brake, ...] = ()
+    found: tuple[Found, ...] = ()
     etag: str = ""
 
 

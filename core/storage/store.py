@@ -6,6 +6,7 @@ from datetime import datetime
 
 from azure.data.tables import TableServiceClient
 
+from core.storage.alarms import TableAlarms
 from core.storage.approvals import TableApprovals
 from core.storage.budgets import TableBudgets
 from core.storage.history import TableHistory
@@ -32,6 +33,7 @@ class TableStore:
     trees: TableTrees
     poison: TablePoison
     budgets: TableBudgets
+    alarms: TableAlarms
 
 
 def table_store(
@@ -55,4 +57,5 @@ def table_store(
         trees=TableTrees(table("trees"), clock),
         poison=TablePoison(table("poison")),
         budgets=TableBudgets(table("budgets")),
+        alarms=TableAlarms(table("alarms")),
     )

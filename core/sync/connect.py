@@ -271,7 +271,9 @@ def look_at_express(services: Services) -> tuple[Findings, str]:
     tells nothing: then what was told last stays. Raises TryLater, Conflict."""
     found = services.express_findings("", "")
     site = services.store.projects.site()
-    if found.usable and found.expires_at != site.express_expires_at:
-        site = replace(site, express_expires_at=found.expires_at)
-        services.store.projects.put_site(site)
-    return found, site.express_expires_at
+    words = _words(found)
+    ends = found.expires_at if found.usable else site.express_expires_at
+    fresh = replace(site, express_expires_at=ends, express_words=words)
+    if fresh != site:
+        services.store.projects.put_site(fresh)
+    return found, ends

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
-from core.model.compare import Link
+from core.model.alarms import Alarm, Kind, verified
 from core.model.connections import HookRow
 from core.model.items import Side
 from core.model.projects import Project
 from core.model.tallies import Tally, day_of, since
+from core.sync.alarms import of_project, of_tenant
 from core.sync.listen import needed_by
 from core.sync.ports import Services
-
-SOON = 21
-"""How many days before a token ends we begin to say so."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +31,7 @@ class Health:
     hooks: tuple[HookRow, ...]
     express_expires_at: str
     tallies: tuple[Tally, ...]
+    alarms: tuple[Alarm, ...]
     since: str
 
     def heard(self, side: Side) -> str:
@@ -60,20 +58,16 @@ def health(project: Project, services: Services) -> Health:
         hooks=tuple(_of(project, store.hooks.all())),
         express_expires_at=store.projects.site().express_expires_at,
         tallies=project.tallies,
+        alarms=tuple(_alarms(project, services)),
         since=since(project.tallies, in_step == len(links), today),
     )
 
 
-def days_left(expires_at: str, now: datetime) -> int | None:
-    """Whole days; None where nobody told when."""
-    if not expires_at:
-        return None
-    return (datetime.fromisoformat(expires_at) - now).days
-
-
-def verified(link: Link, project: Project) -> str:
-    """When both sides were looked at last: a sweep looks at every link."""
-    return min(max(link.looked_at.get(side, ""), project.swept_at) for side in Side)
+def _alarms(project: Project, services: Services) -> list[Alarm]:
+    """The project's own and the tenant's, but for those of hooks that it does not hear from."""
+    mine = needed_by(project)
+    shared = [a for a in of_tenant(services) if a.kind is not Kind.HOOK or a.about in mine]
+    return sorted([*shared, *of_project(project, services)], key=lambda alarm: not alarm.grave)
 
 
 def _of(project: Project, rows: Iterable[HookRow]) -> list[HookRow]:

@@ -77,8 +77,10 @@ def _kept(needed: Needed, services: Services) -> HookRow:
     row = replace(known, looked_at=services.clock().isoformat(), words=NO_ADDRESS)
     for at in needed.places if services.address else ():
         try:
-            found = _subscribed(row, services.subscriptions(row.side, at), services)
+            found, broken = _subscribed(row, services.subscriptions(row.side, at), services)
             row = replace(row, subscriptions=tuple(found), words="")
+            if broken:
+                row = replace(row, mended="; ".join(broken), mended_at=row.looked_at)
             break
         except _REASONS as reason:
             row = replace(row, words=f"{reason}; {SWEEPS}")
@@ -86,9 +88,11 @@ def _kept(needed: Needed, services: Services) -> HookRow:
     return row
 
 
-def _subscribed(row: HookRow, theirs: Subscriptions, services: Services) -> Sequence[Subscription]:
+def _subscribed(
+    row: HookRow, theirs: Subscriptions, services: Services
+) -> tuple[Sequence[Subscription], Sequence[str]]:
     """One sound subscription for each event. What is doubled, broken, or made with a secret that
-    is lost goes; what led to an address we no longer have goes too."""
+    is lost goes; what led to an address we no longer have goes too. And how some were broken."""
     url = f"{services.address}/api/hooks/{row.side}/{row.name}"
     present = theirs.leading_to(url)
     secret = _secret(row.name, services)
@@ -108,7 +112,8 @@ def _subscribed(row: HookRow, theirs: Subscriptions, services: Services) -> Sequ
     for event in theirs.events:
         if event not in sound:
             sound[event] = theirs.subscribe(event, url, secret)
-    return list(sound.values())
+    broken = sorted({each.state for each in present if each.state and each.event in theirs.events})
+    return list(sound.values()), broken
 
 
 def _take_away(ids: Collection[str], theirs: Subscriptions) -> None:

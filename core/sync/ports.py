@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.model.absence import Absence
+from core.model.alarms import Raised
 from core.model.approvals import Write
 from core.model.backlogs import Choice, Filter, Level, TypeChoice
 from core.model.budgets import Identity, Urgency
@@ -161,8 +162,9 @@ class Services:
     token sees (TryLater, Rejected). `subscriptions` needs the ADO place where
     the side is ADO. `express_url` is where PPM Express is, `express_secret` names its token.
     `tenant` is the only Entra tenant whose people are believed, `address` where the vendors and
-    people find us, empty where nobody said, `framing` who may show the page inside their own.
-    `identities` are who we are to the vendors of a project.
+    people find us, empty where nobody said, `announce` tells alarms to whoever is to hear of them
+    (Rejected, TryLater), `framing` who may show the page inside their own. `identities` are who we
+    are to the vendors of a project.
     """
 
     store: Store
@@ -180,6 +182,7 @@ class Services:
     browser: Callable[[AdoPlace], Browser]
     tasks: Callable[[Project], TaskList]
     subscriptions: Callable[[Side, AdoPlace | None], Subscriptions]
+    announce: Callable[[Sequence[Raised]], None]
     secrets: Secrets
     express_url: str
     express_secret: str

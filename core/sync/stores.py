@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
+from core.model.alarms import Raised
 from core.model.approvals import Approval
 from core.model.budgets import Window
 from core.model.changes import Change, PoisonRow
@@ -171,6 +172,16 @@ class Poison(Protocol):
     def put(self, row: PoisonRow) -> None: ...
 
 
+class Alarms(Protocol):
+    """Those that were raised, and those over of which nobody was told yet."""
+
+    def all(self) -> Iterable[Raised]: ...
+
+    def put(self, row: Raised) -> None: ...
+
+    def remove(self, row: Raised) -> None: ...
+
+
 class Store(Protocol):
     """Everything that is remembered, one noun each."""
 
@@ -200,3 +211,6 @@ class Store(Protocol):
 
     @property
     def budgets(self) -> Budgets: ...
+
+    @property
+    def alarms(self) -> Alarms: ...

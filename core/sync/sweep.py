@@ -11,6 +11,7 @@ from core.model.errors import Rejected
 from core.model.items import ItemRef, Side
 from core.model.projects import Project
 from core.model.rules import asked
+from core.model.silence import Found, found_by, remembered
 from core.model.tallies import noted, tally
 from core.sync.brakes import pull
 from core.sync.looking import Looked, away_already, look_for
@@ -58,7 +59,8 @@ def sweep(project: Project, systems: Systems, store: Store, clock: Clock) -> Swe
     moved = store.links.save_many(changed)
     store.links.release_claims(project.id, at - CLAIM_LIFE, making)
     if not moved:
-        _note(project, store, at, {**_named(links), **_named(changed)}.values())
+        edits = found_by(links, _named(changed), at.isoformat())
+        _note(project, store, at, {**_named(links), **_named(changed)}.values(), edits)
     return Swept(len(links), len(changed) - len(moved), len(moved))
 
 
@@ -116,8 +118,22 @@ def _named(links: Iterable[Link]) -> dict[str, Link]:
     return {link.id: link for link in links}
 
 
-def _note(project: Project, store: Store, at: datetime, links: Iterable[Link]) -> None:
+def _note(
+    project: Project,
+    store: Store,
+    at: datetime,
+    links: Iterable[Link],
+    found: Iterable[Found],
+) -> None:
     current = store.projects.get(project.id) or project
     tallies = noted(current.tallies, tally(links, at, current.terms.zone))
     brakes = swept(current.brakes, at.isoformat())
-    store.projects.put(replace(current, swept_at=at.isoformat(), tallies=tallies, brakes=brakes))
+    store.projects.put(
+        replace(
+            current,
+            swept_at=at.isoformat(),
+            tallies=tallies,
+            brakes=brakes,
+            found=remembered(current.found, found),
+        )
+    )

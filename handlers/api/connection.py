@@ -4,11 +4,11 @@ come out."""
 from contextlib import suppress
 from dataclasses import replace
 
+from core.model.alarms import days_left
 from core.model.connections import Check, Findings, HookRow
 from core.model.errors import Conflict, TryLater
 from core.model.projects import AdoPlace, Role, Site
 from core.sync.connect import Offer, connect, connect_site, look_at_express, try_out
-from core.sync.health import days_left
 from core.sync.listen import keep_hooks, needed_by
 from handlers.api import answers
 from handlers.api.asked import Asked, Needs, Refused

@@ -2,8 +2,9 @@
 
 from dataclasses import asdict
 
+from core.model.alarms import Kind, days_left
 from core.model.items import Side
-from core.sync.health import SOON, days_left, health
+from core.sync.health import health
 from handlers.api import answers
 from handlers.api.asked import Asked, Needs
 from handlers.api.connection import HookAnswer, hook
@@ -19,10 +20,21 @@ class TallyAnswer(answers.Answer):
     gone: int
 
 
+class AlarmAnswer(answers.Answer):
+    """Something that is wrong now; the tenant's own where `project` is empty. A `grave` one stops
+    somebody's work."""
+
+    kind: Kind
+    project: str
+    about: str
+    words: str
+    grave: bool
+
+
 class HealthAnswer(answers.Answer):
     """`in_step` of `links` have no difference; `oldest_link` is the one that nobody has looked at
-    for the longest time. `heard` tells when each side was last heard from; `to_do` what an
-    administrator has to see to, in words, worst first. `tallies` has a day for each of at most the
+    for the longest time. `heard` tells when each side was last heard from; `alarms` what somebody
+    has to see to, worst first. `tallies` has a day for each of at most the
     last 120, `since` the first day of the present run of being in step, or of not being."""
 
     links: int
@@ -38,7 +50,7 @@ class HealthAnswer(answers.Answer):
     heard: dict[Side, answers.MaybeMoment]
     hooks: list[HookAnswer]
     express_days_left: int | None
-    to_do: list[str]
+    alarms: list[AlarmAnswer]
     tallies: list[TallyAnswer]
     since: answers.MaybeDay
 
@@ -60,7 +72,7 @@ def show_health(asked: Asked) -> HealthAnswer:
         heard={side: found.heard(side) for side in Side},
         hooks=[hook(row) for row in found.hooks],
         express_days_left=left,
-        to_do=_to_do(left, found.poison, [row.words for row in found.hooks]),
+        alarms=[AlarmAnswer(**vars(each)) for each in found.alarms],
         tallies=[TallyAnswer(**asdict(each)) for each in found.tallies],
         since=found.since,
     )
@@ -69,16 +81,6 @@ def show_health(asked: Asked) -> HealthAnswer:
 def _share(some: int, all_: int) -> float:
     """In four places, rounded down: only all of them are 1."""
     return some * 10_000 // all_ / 10_000 if all_ else 1.0
-
-
-def _to_do(left: int | None, poison: int, words: list[str]) -> list[str]:
-    found = []
-    if left is not None and left <= SOON:
-        when = f"ends in {left} days" if left >= 0 else "has ended"
-        found.append(f"the token for PPM Express {when}: an administrator has to renew it")
-    if poison:
-        found.append(f"{poison} messages could not be worked off: look at them and replay them")
-    return [*found, *(each for each in words if each)]
 
 
 ROUTES = (

@@ -6,6 +6,7 @@ from functools import partial
 import azure.functions as func
 from pydantic import JsonValue
 
+from core.model.alarms import verified
 from core.model.compare import OUTSIDE, ROOT, Link, Mismatch
 from core.model.items import Side, Snapshot, Value
 from core.model.projects import Project
@@ -13,7 +14,6 @@ from core.model.rich_text import glimpse, words
 from core.model.rules import PARENT, FieldRule, Kind, Terms
 from core.model.tree import Row
 from core.model.values import calendar_date
-from core.sync.health import verified
 from core.sync.ports import Services
 from handlers.api import tree_answers as told
 from handlers.api import views

@@ -16,6 +16,7 @@ from core.model.plans import Plan
 from core.model.projects import Project, Site
 from core.sync.ports import Clock
 from sandbox.memory import Between, nothing
+from sandbox.memory.alarms import MemoryAlarms
 from sandbox.memory.budgets import MemoryBudgets
 from sandbox.memory.hooks import MemoryHooks
 from sandbox.memory.trees import MemoryTrees
@@ -272,6 +273,7 @@ class MemoryStore:
     trees: MemoryTrees
     poison: MemoryPoison
     budgets: MemoryBudgets
+    alarms: MemoryAlarms
 
 
 def memory_store(clock: Clock, between: Between = nothing) -> MemoryStore:
@@ -285,4 +287,5 @@ def memory_store(clock: Clock, between: Between = nothing) -> MemoryStore:
         trees=MemoryTrees(between),
         poison=MemoryPoison(),
         budgets=MemoryBudgets(between),
+        alarms=MemoryAlarms(),
     )

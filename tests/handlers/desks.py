@@ -17,6 +17,7 @@ import pytest
 from core.connectors.ado import AdoHook
 from core.connectors.ppm import PpmHook
 from core.model.addresses import accepted, secret_name
+from core.model.alarms import Raised
 from core.model.backlogs import Choice
 from core.model.budgets import identity
 from core.model.connections import Check, Findings
@@ -54,7 +55,7 @@ OTHER_ADMIN = Person("Olga Other", "7e9a4c1e-0000-4000-8000-000000000009", ("adm
 class Desk:
     """A linked story, two more items without a link, one subscription of each vendor.
 
-    `asked` names the places whose connection was tried.
+    `asked` names the places whose connection was tried, `announced` the alarms that were sent.
     """
 
     world: World
@@ -63,6 +64,7 @@ class Desk:
     secrets: MemorySecrets
     subscriptions: Mapping[Side, MemorySubscriptions]
     asked: list[AdoPlace] = field(default_factory=list)
+    announced: list[Sequence[Raised]] = field(default_factory=list)
 
     def queued(self) -> list[ItemRef | str]:
         """Where the messages point."""
@@ -75,6 +77,7 @@ class Desk:
 def a_desk() -> Desk:
     world = _a_world()
     changes, asked = MemoryChanges(world.clock), list[AdoPlace]()
+    announced = list[Sequence[Raised]]()
     secrets = MemorySecrets({SECRET: "pat", "ppm-token": "token", f"hook-{HOOK}": KEY})
     subscriptions = {side: MemorySubscriptions() for side in Side}
 
@@ -98,6 +101,7 @@ def a_desk() -> Desk:
         browser=lambda at: MemoryBrowser(world.ado),
         tasks=lambda project: world.ppm,
         subscriptions=lambda side, at: subscriptions[side],
+        announce=announced.append,
         secrets=secrets,
         express_url="https://api-us.ppm.express/@contoso/v1.0",
         express_secret="ppm-token",
@@ -111,7 +115,7 @@ def a_desk() -> Desk:
         ],
         pressed=lambda services, _: services,
     )
-    return Desk(world, services, changes, secrets, subscriptions, asked)
+    return Desk(world, services, changes, secrets, subscriptions, asked, announced)
 
 
 def _a_world() -> World:

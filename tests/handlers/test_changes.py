@@ -200,7 +200,7 @@ def test_a_project_seen_before_the_event_is_looked_at_again() -> None:
     assert datetime.fromisoformat(desk.world.project.swept_at) == desk.world.clock()
 
 
-def test_a_side_that_suddenly_knows_nothing_is_an_alarm_and_no_poison(
+def test_a_side_that_suddenly_knows_nothing_is_a_brake_and_no_poison(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     desk = a_desk()
@@ -210,7 +210,8 @@ def test_a_side_that_suddenly_knows_nothing_is_an_alarm_and_no_poison(
 
     look(change(desk, project=PROJECT), desk.services)
 
-    assert f"alarm {PROJECT}: ado suddenly knows none" in caplog.text
+    assert f"{PROJECT}: ado suddenly knows none" in caplog.text
+    assert [each.about for each in desk.world.project.brakes] == ["ado"]
     assert desk.queued() == []
 
 

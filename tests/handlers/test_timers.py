@@ -15,7 +15,7 @@ from core.model.errors import TryLater
 from core.model.items import ItemRef, Side
 from core.model.projects import Project, Site
 from core.sync.ports import System
-from handlers.timers import APPLYING, apply_waiting, look_after_hooks, sweep_due
+from handlers.timers import APPLYING, apply_waiting, look_after_hooks, sound_alarms, sweep_due
 from sandbox.memory.subscriptions import MemorySubscriptions
 from tests.handlers.desks import Desk, a_desk
 from tests.worlds import NOON, PROJECT
@@ -118,14 +118,14 @@ def test_a_sweep_shows_what_no_hook_told() -> None:
 
 
 @pytest.mark.parametrize("trouble", [TryLater("away"), ValueError("no host of ours")])
-def test_a_project_that_cannot_be_swept_is_an_alarm_and_keeps_nobody_waiting(
+def test_a_project_that_cannot_be_swept_is_said_and_keeps_nobody_waiting(
     trouble: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     desk = a_desk()
 
     assert sweep_due(with_trouble_in(desk, PROJECT, trouble).services) == 1
     assert swept(desk) == ["shipping"]
-    assert f"alarm project={PROJECT} was not swept" in caplog.text
+    assert f"project {PROJECT} was not swept" in caplog.text
 
 
 def test_when_time_is_short_the_longest_unseen_project_comes_first() -> None:
@@ -174,8 +174,9 @@ def test_a_hook_that_an_administrator_has_to_see_to_is_an_alarm(
     desk.subscriptions[Side.PPM].refuse = "somebody has to give one up"
 
     look_after_hooks(desk.services)
+    sound_alarms(desk.services)
 
-    assert "alarm hook=ppm somebody has to give one up" in caplog.text
+    assert "alarm kind=hook project=- about=ppm somebody has to give one up" in caplog.text
 
 
 def test_a_token_that_ends_soon_is_an_alarm_and_its_end_is_kept(
@@ -188,7 +189,10 @@ def test_a_token_that_ends_soon_is_an_alarm_and_its_end_is_kept(
     look_after_hooks(desk.with_(express_findings=lambda project, token: told))
 
     assert desk.world.store.projects.site().express_expires_at == ends
-    assert "alarm the token for PPM Express ends in 3 days" in caplog.text
+    sound_alarms(desk.services)
+    assert "kind=token project=- about=PPM_Express the token for PPM Express ends in 3 days" in (
+        caplog.text
+    )
 
 
 def test_a_token_that_is_no_good_any_more_leaves_what_was_told_last(
@@ -200,8 +204,9 @@ def test_a_token_that_is_no_good_any_more_leaves_what_was_told_last(
 
     look_after_hooks(desk.with_(express_findings=lambda project, token: told))
 
-    assert desk.world.store.projects.site() == site
-    assert "alarm PPM Express: the token has ended" in caplog.text
+    assert desk.world.store.projects.site().express_expires_at == site.express_expires_at
+    sound_alarms(desk.services)
+    assert "the token for PPM Express is of no use: Sign-in: the token has ended" in caplog.text
 
 
 @pytest.mark.parametrize("trouble", [TryLater("away"), ValueError("no host of ours")])
@@ -216,4 +221,5 @@ def test_the_hooks_of_a_vendor_that_is_away_keep_no_token_from_being_looked_at(
     look_after_hooks(desk.with_(subscriptions=away))
 
     assert desk.world.store.projects.site().express_expires_at
+    sound_alarms(desk.services)
     assert f"{trouble}; until then" in caplog.text

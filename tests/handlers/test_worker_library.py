@@ -131,7 +131,7 @@ def test_a_page_that_takes_a_role_is_answered_through_the_worker(azurite: str) -
     assert json.loads(result["returned"]["body"])["error"]["message"] == "sign in first"
 
 
-@pytest.mark.parametrize("name", ["apply_timer", "sweep_timer", "hooks_timer"])
+@pytest.mark.parametrize("name", ["apply_timer", "sweep_timer", "hooks_timer", "alarms_timer"])
 def test_a_timer_of_the_product_runs_through_the_worker(azurite: str, name: str) -> None:
     (result,) = product(azurite, {"function": name})["results"]
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.model.alarms import Alarm, Kind, Raised
 from core.model.brakes import Brake, Limits, Stops
 from core.model.changes import PoisonRow
 from core.model.connections import HookRow, Subscription
@@ -11,6 +12,7 @@ from core.model.errors import Conflict
 from core.model.items import Side
 from core.model.projects import AdoPlace, Project, Site
 from core.model.rules import Terms
+from core.model.silence import Found
 from core.model.tallies import Tally
 from core.sync.stores import Store
 from tests.storage.stories import HOSTILE, PROJECT
@@ -37,6 +39,7 @@ class ProjectsContract:
             tallies=days,
             limits=Limits(40, 10, 20, 90),
             brakes=brakes,
+            found=(Found(Side.PPM, at, 12),),
         )
 
         saved = store.projects.put(project)
@@ -67,7 +70,9 @@ class ProjectsContract:
         self, store: Store
     ) -> None:
         assert store.projects.site() == Site()
-        site = Site("https://dev.azure.com/contoso", "c-1", "ado-1", "2027-01-01T00:00:00Z")
+        site = Site(
+            "https://dev.azure.com/contoso", "c-1", "ado-1", "2027-01-01T00:00:00Z", "ended"
+        )
 
         saved = store.projects.put_site(site)
 
@@ -92,6 +97,26 @@ class ProjectsContract:
 A_HOOK = HookRow(
     "ado-1", Side.ADO, "c-1", "p-1", (Subscription("s-1", "workitem.updated", "https://x", ""),)
 )
+
+
+class AlarmsContract:
+    def test_an_alarm_comes_back_as_it_was_put_until_it_is_removed(self, store: Store) -> None:
+        at = "2026-03-02T12:00:00+00:00"
+        row = Raised(Alarm(Kind.HOOK, "", HOSTILE, "no permission", grave=True), at, at)
+
+        store.alarms.put(row)
+        store.alarms.put(replace(row, sent=True))
+
+        assert list(store.alarms.all()) == [replace(row, sent=True)]
+        store.alarms.remove(row)
+        store.alarms.remove(row)
+        assert list(store.alarms.all()) == []
+
+    def test_alarms_of_one_kind_are_kept_apart(self, store: Store) -> None:
+        for project, about in (("", "ado-1"), ("", "ado-2"), (PROJECT, "ado-1")):
+            store.alarms.put(Raised(Alarm(Kind.HOOK, project, about, "off"), "", ""))
+
+        assert len(list(store.alarms.all())) == 3
 
 
 class HooksContract:

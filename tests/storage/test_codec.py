@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.model.absence import Absence
+from core.model.alarms import Alarm, Raised
+from core.model.alarms import Kind as Rings
 from core.model.approvals import Approval, Aspect, Became, Direction, Intent, Outcome, Written
 from core.model.backlogs import Filter
 from core.model.brakes import Brake, Limits, Stops
@@ -21,7 +23,9 @@ from core.model.making import ItemType, Making
 from core.model.plans import LeftOut, Plan, PlannedLink, PlannedValue
 from core.model.projects import AdoPlace, Project, SavedFilter, Site
 from core.model.rules import FieldRule, Kind, Terms
+from core.model.silence import Found
 from core.model.tallies import Tally
+from core.storage.alarms import raised, raised_json
 from core.storage.codec import approvals, hooks, links, making, plans, projects
 from core.storage.rows import as_text
 
@@ -186,7 +190,7 @@ RULES = whole(
     with_computed=st.booleans(),
 )
 FILTERS = whole(Filter, TEXT, TEXT, TEXT, TEXT, TEXT, st.integers(0, 9), TEXT)
-SITES = whole(Site, TEXT, TEXT, TEXT, TEXT, TEXT)
+SITES = whole(Site, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT)
 SUBSCRIPTIONS = whole(Subscription, TEXT, TEXT, TEXT, TEXT)
 HOOKS = whole(
     HookRow,
@@ -198,6 +202,8 @@ HOOKS = whole(
     words=TEXT,
     looked_at=TEXT,
     seen_at=TEXT,
+    mended=TEXT,
+    mended_at=TEXT,
 )
 PROJECTS = whole(
     Project,
@@ -213,7 +219,16 @@ PROJECTS = whole(
     tallies=tuples(whole(Tally, TEXT, *[st.integers(0, 99_999)] * 3)),
     limits=whole(Limits, *[st.integers(1, 999)] * 4),
     brakes=tuples(BRAKES),
+    found=tuples(whole(Found, st.sampled_from(Side), TEXT, NUMBERS)),
     etag=TEXT,
+)
+ALARMS = whole(
+    Raised,
+    whole(Alarm, st.sampled_from(Rings), TEXT, TEXT, TEXT, st.booleans()),
+    TEXT,
+    TEXT,
+    TEXT,
+    st.booleans(),
 )
 HISTORY = whole(
     HistoryRow,
@@ -254,6 +269,11 @@ def test_a_project_comes_back(project: Project) -> None:
     found = _again(projects.project_json(project))
 
     assert projects.project(found, project.etag) == project
+
+
+@given(ALARMS)
+def test_an_alarm_comes_back(row: Raised) -> None:
+    assert raised(_again(raised_json(row))) == row
 
 
 @given(SITES)

@@ -74,7 +74,7 @@ def test_what_the_tenant_shares_of_version_1_is_read(store: Store, version_1: Wr
     found = store.projects.site()
 
     assert found == Site(
-        "https://dev.azure.com/contoso", "c-1", "ado-1", "2027-01-01T00:00:00Z", found.etag
+        "https://dev.azure.com/contoso", "c-1", "ado-1", "2027-01-01T00:00:00Z", etag=found.etag
     )
     assert found.etag
 

@@ -64,3 +64,7 @@ class TestPoison(contract_connections.PoisonContract):
 
 class TestBudgets(contract_budgets.BudgetsContract):
     pass
+
+
+class TestAlarms(contract_connections.AlarmsContract):
+    """Alarms that were raised."""

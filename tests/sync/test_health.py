@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.model.absence import Absence
+from core.model.alarms import days_left
 from core.model.changes import Change, Place, PoisonRow
 from core.model.connections import HookRow
 from core.model.items import ItemRef, Side
 from core.model.projects import Site
-from core.sync.health import Health, days_left, health
+from core.sync.health import Health, health
 from core.sync.listen import hook_name
 from tests.handlers.desks import CONTOSO, Desk, a_desk
 from tests.worlds import NOON

@@ -15,7 +15,7 @@ const NOON = new Date(2026, 10, 24, 12).getTime();
 /** @param {object} [told] */
 function health(told = {}) {
   const swept = new Date(NOON - 60_000).toISOString();
-  return { links: 400, in_step: 400, gone: 0, poison: 0, hooks: [], express_days_left: 300, to_do: [], swept_at: swept, since: "", ...told };
+  return { links: 400, in_step: 400, gone: 0, poison: 0, hooks: [], express_days_left: 300, alarms: [], swept_at: swept, since: "", ...told };
 }
 
 /** @param {number} day of this November @param {number} [hour] */
@@ -51,26 +51,37 @@ test("since when goes by the reader's calendar, wherever the project is a day ah
   assert.equal(sinceWords("2026-11-25", NOON), texts.health.sinceToday);
 });
 
-test("what the server says is to be done leads to where it is done", () => {
-  const words = "an administrator has to give it; until then the sweep finds changes";
-  const told = tasks(
-    health({
-      poison: 2,
-      express_days_left: 12,
-      hooks: [{ words }],
-      to_do: ["the token for PPM Express ends in 12 days", "2 messages could not be worked off", words],
-    }),
-    NOON,
-  );
+/** @param {string} kind @param {object} [told] */
+function alarm(kind, told = {}) {
+  return { kind, project: "", about: "", words: `${kind} words`, grave: false, ...told };
+}
+
+test("what the server says is to be done leads to where it is done, what is grave first", () => {
+  const alarms = ["token", "hook", "silence", "refused", "unverified"].map((kind) => alarm(kind));
+  const told = tasks(health({ alarms: [...alarms, alarm("poison", { grave: true })] }), NOON);
 
   assert.deepEqual(
     told.map((each) => each.where),
-    ["poison", "tokens", "hooks"],
+    ["poison", "tokens", "hooks", "hooks", "history", "sweep"],
   );
 });
 
-test("a sentence that nobody knows yet is shown all the same", () => {
-  assert.equal(tasks(health({ to_do: ["water the plants"] }), NOON)[0].words, "water the plants");
+test("an alarm of a kind that nobody knows yet is shown all the same", () => {
+  assert.equal(tasks(health({ alarms: [alarm("plants", { words: "water them" })] }), NOON)[0].words, "water them");
+});
+
+test("a brake has buttons of its own and is no line among what is to be done", () => {
+  const braked = health({ in_step: 390, alarms: [alarm("brake", { grave: true })] });
+
+  assert.deepEqual(
+    tasks(braked, NOON).map((each) => each.where),
+    ["differing"],
+  );
+  assert.equal(headline(braked, NOON).words, texts.health.toDoWords);
+});
+
+test("that nobody has looked for long is said once", () => {
+  assert.equal(tasks(health({ swept_at: "", alarms: [alarm("unverified")] }), NOON).length, 1);
 });
 
 test("a broken link comes before a difference, and counts once", () => {

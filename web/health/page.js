@@ -140,6 +140,7 @@ function act({ where }, { go, admin }) {
     poison: admin && (() => document.getElementById("poison")?.focus()),
     broken: () => go({ view: "items", only: "broken", text: null }),
     differing: () => go({ view: "items", only: "differences", text: null }),
+    history: () => go({ view: "history" }),
     sweep: null,
   };
   const way = ways[where];

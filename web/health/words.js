@@ -4,11 +4,11 @@ import { day, number } from "../format.js";
 import { texts } from "../texts.js";
 
 /** @typedef {"good" | "warn" | "bad" | "plain"} Tone */
-/** Where something can be done. @typedef {"tokens" | "hooks" | "poison" | "broken" | "differing" | "sweep"} Where */
+/** Where something can be done. @typedef {"tokens" | "hooks" | "poison" | "broken" | "differing" | "history" | "sweep"} Where */
 /** @typedef {{words: string, where: Where, tone: Tone}} Task */
 
-/** How many days before a token ends it is told to renew it; the server says so from then on. */
-const SOON = 21;
+/** Where each kind of alarm is seen to; a brake is shown with its own buttons. @type {Record<string, Where>} */
+const PLACES = { token: "tokens", hook: "hooks", silence: "hooks", poison: "poison", refused: "history" };
 const DAY = 86_400_000;
 const URGENT = { bad: 0, warn: 1, plain: 2, good: 2 };
 
@@ -24,7 +24,7 @@ export function headline(health, now = Date.now()) {
   const told = number(links);
   if (links === inStep) return { tone: "good", title: texts.health.well(when), words: texts.health.wellWords(told) };
   const title = texts.health.differ(number(links - inStep), told, when);
-  return { tone: "warn", title, words: health.to_do.length ? texts.health.toDoWords : texts.health.differWords };
+  return { tone: "warn", title, words: health.alarms.length ? texts.health.toDoWords : texts.health.differWords };
 }
 
 /** @param {string} since a day; empty where nobody knows @param {number} now */
@@ -43,8 +43,10 @@ function localDay(at) {
 /** What is to be done, worst first. @param {any} health @param {number} [now] milliseconds @returns {Task[]} */
 export function tasks(health, now = Date.now()) {
   const { links, in_step: inStep, gone, swept_at: swept } = health;
-  const told = health.to_do.map((/** @type {string} */ words) => ({ words, ...place(words, health) }));
-  if (links && (!swept || now - new Date(swept).getTime() > DAY)) {
+  /** @type {Task[]} */
+  const told = health.alarms.filter((/** @type {any} */ each) => each.kind !== "brake").map(task);
+  const late = health.alarms.some((/** @type {any} */ each) => each.kind === "unverified");
+  if (links && !late && (!swept || now - new Date(swept).getTime() > DAY)) {
     told.push({ words: texts.health.unswept, where: "sweep", tone: "warn" });
   }
   if (gone) told.push({ words: texts.health.broken(gone), where: "broken", tone: "bad" });
@@ -54,10 +56,7 @@ export function tasks(health, now = Date.now()) {
   return told.sort((/** @type {Task} */ one, /** @type {Task} */ other) => URGENT[one.tone] - URGENT[other.tone]);
 }
 
-/** The server says it in words; where it is done tell the figures beside them. @param {string} words @param {any} health @returns {{where: Where, tone: Tone}} */
-function place(words, health) {
-  if (health.hooks.some((/** @type {any} */ hook) => hook.words === words)) return { where: "hooks", tone: "warn" };
-  if (health.poison && words.startsWith(String(health.poison))) return { where: "poison", tone: "bad" };
-  const left = health.express_days_left;
-  return { where: left !== null && left <= SOON ? "tokens" : "hooks", tone: left !== null && left < 0 ? "bad" : "warn" };
+/** The server says it in words; its kind tells where it is done. @param {any} alarm @returns {Task} */
+function task({ kind, words, grave }) {
+  return { words, where: PLACES[kind] ?? "sweep", tone: grave ? "bad" : "warn" };
 }

@@ -17,6 +17,8 @@ def hook_json(row: HookRow) -> Json:
             "subscriptions": [[s.id, s.event, s.url, s.state] for s in row.subscriptions],
             "words": row.words,
             "looked_at": row.looked_at,
+            "mended": row.mended,
+            "mended_at": row.mended_at,
         }
     )
 
@@ -31,4 +33,6 @@ def hook(found: Json, seen_at: str = "") -> HookRow:
         words=found.get("words", ""),
         looked_at=found.get("looked_at", ""),
         seen_at=seen_at,
+        mended=found.get("mended", ""),
+        mended_at=found.get("mended_at", ""),
     )

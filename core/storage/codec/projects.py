@@ -5,6 +5,7 @@ from core.model.brakes import Brake, Limits, Stops
 from core.model.items import Side
 from core.model.projects import AdoPlace, Project, SavedFilter, Site
 from core.model.rules import FieldRule, Kind, Terms
+from core.model.silence import Found
 from core.model.tallies import Tally
 from core.storage.codec import full
 from core.storage.rows import Json
@@ -24,6 +25,7 @@ def project_json(project: Project) -> Json:
         "tallies": [[t.day, t.links, t.differing, t.gone] for t in project.tallies],
         "limits": vars(project.limits),
         "brakes": [brake_json(each) for each in project.brakes],
+        "found": [[each.side.value, each.at, each.edits] for each in project.found],
     }
 
 
@@ -41,6 +43,7 @@ def project(found: Json, etag: str = "") -> Project:
         tallies=tuple(Tally(*each) for each in found.get("tallies", ())),
         limits=Limits(**found.get("limits", {})),
         brakes=tuple(brake(each) for each in found.get("brakes", ())),
+        found=tuple(Found(Side(s), at, edits) for s, at, edits in found.get("found", ())),
         etag=etag,
     )
 
@@ -90,6 +93,7 @@ def site_json(site: Site) -> Json:
             "collection": site.collection,
             "secret": site.secret,
             "express_expires_at": site.express_expires_at,
+            "express_words": site.express_words,
         }
     )
 
@@ -100,6 +104,7 @@ def site(found: Json, etag: str = "") -> Site:
         collection=found.get("collection", ""),
         secret=found.get("secret", ""),
         express_expires_at=found.get("express_expires_at", ""),
+        express_words=found.get("express_words", ""),
         etag=etag,
     )
 

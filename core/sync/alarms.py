@@ -1,0 +1,142 @@
+"""Alarms: looked for in what is stored, told to the log and to whoever is to hear of them."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+from core.model.alarms import (
+    Alarm,
+    Raised,
+    of_brakes,
+    of_hook,
+    of_poison,
+    of_refused,
+    of_silence,
+    of_token,
+    of_unverified,
+    settled,
+    verified,
+)
+from core.model.approvals import Became
+from core.model.errors import Rejected, TryLater
+from core.model.projects import Project
+from core.sync.listen import needed_by
+from core.sync.ports import Services
+
+log = logging.getLogger(__name__)
+
+_DAY = timedelta(days=1)
+_MOST = 500
+
+
+def sound(services: Services) -> int:
+    """Tell what is new, what is over, and what has gone on for a day; how many are on.
+
+    Safe twice. What cannot be sent is sent again at the next call, and stops nothing.
+    """
+    current, unsure = _gathered(services)
+    known = list(services.store.alarms.all())
+    for row in settled(current, known, unsure, services.clock()):
+        if not row.sent:
+            _tell(row)
+        services.store.alarms.put(row)
+    _send(services)
+    return len(current)
+
+
+def of_tenant(services: Services) -> list[Alarm]:
+    store, now = services.store, services.clock()
+    waiting = sum(1 for row in store.poison.all() if not row.replayed_at)
+    return [
+        *of_token(store.projects.site(), now),
+        *of_poison(waiting),
+        *(alarm for row in store.hooks.all() for alarm in of_hook(row, now)),
+    ]
+
+
+def of_project(project: Project, services: Services) -> list[Alarm]:
+    return [alarm for finder in FINDERS for alarm in finder(project, services)]
+
+
+def _brakes(project: Project, _: Services) -> list[Alarm]:
+    return of_brakes(project)
+
+
+def _silence(project: Project, services: Services) -> list[Alarm]:
+    names = needed_by(project)
+    rows = [row for row in services.store.hooks.all() if row.name in names]
+    return of_silence(project, rows, services.clock())
+
+
+def _unverified(project: Project, services: Services) -> list[Alarm]:
+    now = services.clock()
+    # A sweep looks at every link: only where it is late are the rows worth reading.
+    if not project.ado or not of_unverified(project, project.swept_at or _long_ago(now), now):
+        return []
+    links = services.store.links.all(project.id)
+    return of_unverified(project, min((verified(link, project) for link in links), default=""), now)
+
+
+def _long_ago(now: datetime) -> str:
+    return (now - 365 * _DAY).isoformat()
+
+
+def _refused(project: Project, services: Services) -> list[Alarm]:
+    since = services.clock() - _DAY
+    rows = services.store.history.of(project.id, most=_MOST)
+    late = takewhile(lambda row: datetime.fromisoformat(row.at) > since, rows)
+    return of_refused(project.id, sum(1 for row in late if row.became is Became.REJECTED))
+
+
+Finder = Callable[[Project, Services], Iterable[Alarm]]
+FINDERS: tuple[Finder, ...] = (_brakes, _silence, _unverified, _refused)
+"""Each finds one kind of alarm in a project. A further kind is one more line here."""
+
+
+def _gathered(services: Services) -> tuple[list[Alarm], set[str]]:
+    """All there are, and the projects that could not be looked at."""
+    found, unsure = of_tenant(services), set[str]()
+    for project in services.store.projects.all():
+        try:
+            found += of_project(project, services)
+        except Exception:  # one bad project never stops another
+            log.exception("project %s could not be looked at for alarms", project.id)
+            unsure.add(project.id)
+    return found, unsure
+
+
+def _tell(row: Raised) -> None:
+    """The one form that alert rules read: docs/alarms.md."""
+    alarm, over = row.alarm, row.over_at
+    log.log(
+        logging.INFO if over else logging.ERROR if alarm.grave else logging.WARNING,
+        "%s kind=%s project=%s about=%s %s",
+        "alarm-over" if over else "alarm",
+        alarm.kind,
+        _word(alarm.project),
+        _word(alarm.about),
+        " ".join(alarm.words.split()),
+    )
+
+
+def _word(text: str) -> str:
+    """One word, so that no text can look like another part of the line."""
+    return "_".join(text.replace("=", "_").split()) or "-"
+
+
+def _send(services: Services) -> None:
+    waiting = [row for row in services.store.alarms.all() if not row.sent]
+    if not waiting:
+        return
+    try:
+        services.announce(waiting)
+    except (Rejected, TryLater) as failed:
+        log.warning("alarms could not be sent and will be sent again: %s", failed.words)
+        return
+    for row in waiting:
+        if row.over_at:
+            services.store.alarms.remove(row)
+        else:
+            services.store.alarms.put(replace(row, sent=True))
