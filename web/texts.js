@@ -428,6 +428,10 @@ export const texts = {
       no_access: "may no longer be read",
       unknown: "cannot be found",
     },
+    /** @type {Record<string, string>} */
+    absentShort: { recycled: "recycle bin", destroyed: "destroyed", out_of_scope: "out of scope", no_access: "no access", unknown: "not found" },
+    removedShort: "removed",
+    removed: "The work item is removed in Azure DevOps: it is there, and nobody works on it. Its state is not compared; decide what becomes of the task.",
     /** @type {Record<string, Record<string, string>>} */
     whatNow: {
       ado: {
@@ -850,11 +854,13 @@ export const texts = {
     todo: "What to do",
     tones: { good: "Fine", warn: "Soon", bad: "Now", plain: "Fine" },
     unswept: "Nobody has looked at everything for more than a day. An administrator should see whether the app’s timers run.",
-    /** @param {number} count */
-    broken: (count) =>
+    /** @param {number} count @param {string} kinds */
+    broken: (count, kinds) =>
       count === 1
-        ? "One link is broken: one of its sides is no longer found. Unlink it, or bring the item back."
-        : `${count} links are broken: one of their sides is no longer found. Unlink them, or bring the items back.`,
+        ? `One link is broken: one of its sides is away (${kinds}). Unlink it, or bring the item back.`
+        : `${count} links are broken: one of their sides is away (${kinds}). Unlink them, or bring the items back.`,
+    /** @param {string} count @param {string} why */
+    away: (count, why) => `${count} ${why}`,
     /** @param {string} count */
     decide: (count) => (count === "1" ? "One item differs: decide which side is right." : `${count} items differ: decide which side is right.`),
     ways: {

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from core.model.absence import Absence, absence_words, since
 from core.model.bursts import Burst
-from core.model.items import ItemRef, Side, Snapshot, Value
+from core.model.items import ItemRef, Side, Snapshot, State, Value
 from core.model.rich_text import fold
 from core.model.rules import PARENT, FieldRule, Kind, Terms
 from core.model.values import agree, progress_class, same
@@ -14,6 +14,9 @@ from core.model.values import agree, progress_class, same
 ROOT = "root"
 OUTSIDE = "outside"
 """Parents that are no link: none at all, or one that is not linked."""
+
+
+_REMOVED = "Removed"
 
 
 class Verdict(StrEnum):
@@ -94,6 +97,13 @@ class Link:
     def parents(self) -> frozenset[ItemRef]:
         """The items that stand above this one, on either side."""
         return frozenset(each.parent for each in (self.ado, self.ppm) if each.parent)
+
+    @property
+    def removed(self) -> bool:
+        """Whether the work item is in a state that stands for no progress. It is there, and it is
+        compared; only that state has no counterpart."""
+        states = (each for each in self.ado.values.values() if isinstance(each, State))
+        return any(each.category == _REMOVED for each in states)
 
     def mismatch(self, name: str) -> Mismatch | None:
         return next((each for each in self.mismatches if each.name == name), None)

@@ -1,8 +1,10 @@
 """How a project is: in step or not, since when nobody looked, and who still tells us of changes."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from core.model.absence import Absence
 from core.model.alarms import Alarm, Kind, verified
 from core.model.connections import HookRow
 from core.model.items import Side
@@ -17,13 +19,16 @@ from core.sync.ports import Services
 class Health:
     """Times are ISO 8601 in UTC and empty where there is none; `oldest` is the link that nobody has
     looked at for the longest time. `since` is the day from which on the project has been in step,
-    or has not been."""
+    or has not been. `away` counts the links with an item that is gone by why it is, `removed` those
+    whose work item is in a state that stands for no progress."""
 
     queue: int
     poison: int
     links: int
     in_step: int
     gone: int
+    away: Mapping[Absence, int]
+    removed: int
     waiting: int
     oldest: str
     oldest_at: str
@@ -51,6 +56,8 @@ def health(project: Project, services: Services) -> Health:
         links=len(links),
         in_step=in_step,
         gone=sum(1 for link in links if link.gone),
+        away=Counter(why for link in links for why in set(link.gone.values())),
+        removed=sum(1 for link in links if link.removed),
         waiting=sum(1 for _ in store.approvals.waiting(project.id)),
         oldest=oldest.id if oldest else "",
         oldest_at=verified(oldest, project) if oldest else "",

@@ -88,12 +88,14 @@ class MismatchAnswer(Answer):
 
 class LinkAnswer(Answer):
     """A work item and a task that are the same work. `aside` says what is not compared and
-    why, `gone` which sides do not find their item, and why."""
+    why, `gone` which sides do not find their item, and why, `removed` that the work item is in a
+    state that stands for no progress."""
 
     id: str
     ado: ItemAnswer
     ppm: ItemAnswer
     gone: dict[Side, Absence]
+    removed: bool
     looked_at: dict[Side, Moment]
     mismatches: list[MismatchAnswer]
     aside: dict[str, str]

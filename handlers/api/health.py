@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from core.model.absence import Absence
 from core.model.alarms import Kind, days_left
 from core.model.items import Side
 from core.sync.health import health
@@ -35,12 +36,16 @@ class HealthAnswer(answers.Answer):
     """`in_step` of `links` have no difference; `oldest_link` is the one that nobody has looked at
     for the longest time. `heard` tells when each side was last heard from; `alarms` what somebody
     has to see to, worst first. `tallies` has a day for each of at most the
-    last 120, `since` the first day of the present run of being in step, or of not being."""
+    last 120, `since` the first day of the present run of being in step, or of not being. `gone`
+    links have lost an item: `away` counts them by why. `removed` have a work item in a state that
+    stands for no progress."""
 
     links: int
     in_step: int
     share_in_step: float
     gone: int
+    away: dict[Absence, int]
+    removed: int
     waiting: int
     queue: int
     poison: int
@@ -63,6 +68,8 @@ def show_health(asked: Asked) -> HealthAnswer:
         in_step=found.in_step,
         share_in_step=_share(found.in_step, found.links),
         gone=found.gone,
+        away=dict(found.away),
+        removed=found.removed,
         waiting=found.waiting,
         queue=found.queue,
         poison=found.poison,

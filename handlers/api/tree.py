@@ -72,6 +72,7 @@ def _tree(project: Project, services: Services) -> told.TreeAnswer:
         mismatches=list(_mismatches(links, project)),
         aside=_aside(links),
         gone=[(row, dict(link.gone)) for row, link in enumerate(links) if link.gone],
+        removed=[row for row, link in enumerate(links) if link.removed],
         looked=min((verified(link, project) for link in links), default=""),
     )
 

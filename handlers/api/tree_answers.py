@@ -91,8 +91,8 @@ class TreeAnswer(Answer):
     `settled`, `unknown`), that person and when (empty where the vendor does not tell), and the
     direction that this suggests, empty for none. The four values of a `parent` are objects.
 
-    `gone` tells which sides do not find their item any more, and why; `looked` since when every
-    link has been looked at.
+    `gone` tells which sides do not find their item any more, and why; `removed` whose work item is
+    in a state that stands for no progress; `looked` since when every link has been looked at.
     """
 
     at: Moment
@@ -110,4 +110,5 @@ class TreeAnswer(Answer):
     mismatches: list[Differs]
     aside: AsideAnswer
     gone: list[tuple[int, dict[Side, Absence]]]
+    removed: list[int]
     looked: MaybeMoment

@@ -46,6 +46,7 @@ def link(found: Link) -> answers.LinkAnswer:
         ado=item(found.ado),
         ppm=item(found.ppm),
         gone=dict(found.gone),
+        removed=found.removed,
         looked_at=dict(found.looked_at),
         mismatches=[mismatch(each, found) for each in found.mismatches],
         aside=dict(found.aside),

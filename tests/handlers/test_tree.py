@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.model.items import ItemRef, Person, Side
+from core.model.items import ItemRef, Person, Side, State
 from core.model.projects import Project
 from core.model.rules import FieldRule, Kind, Terms
 from core.sync.ports import System
@@ -171,6 +171,17 @@ def test_an_item_that_cannot_be_found_any_more_is_told_by_its_side() -> None:
     desk.world.sweep()
 
     assert tree(desk)["gone"] == [[2, {"ppm": "unknown"}]]
+
+
+def test_a_work_item_that_is_removed_is_told_so() -> None:
+    desk = a_desk()
+    a_pair(desk, 2)
+    removed = {"System.State": State("Removed", "Removed")}
+    desk.world.ado.edit(desk.world.link("link-2").ado.ref, removed)
+    desk.world.sweep()
+
+    assert tree(desk)["removed"] == [1]
+    assert tree(desk)["gone"] == []
 
 
 def test_a_project_without_links_is_an_empty_tree() -> None:

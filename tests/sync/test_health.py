@@ -50,6 +50,7 @@ def test_a_link_whose_item_is_gone_is_not_in_step_and_counted_as_gone(desk: Desk
     desk.world.store.links.save(replace(link, gone={Side.PPM: Absence.UNKNOWN}))
 
     assert (found(desk).in_step, found(desk).gone) == (0, 1)
+    assert found(desk).away == {Absence.UNKNOWN: 1}
 
 
 def test_a_project_without_links_has_nothing_that_is_old(desk: Desk) -> None:

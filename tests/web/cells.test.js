@@ -51,6 +51,14 @@ test("a broken link says so before anything else", () => {
   assert.match(at(2, "title").warning?.label ?? "", /cannot be found in PPM Express/);
 });
 
+test("why an item is away stands beside its title, and so does that it is removed", () => {
+  const marks = (/** @type {number} */ row) => (at(row, "title").marks ?? []).map((each) => each.symbol);
+
+  assert.deepEqual(marks(2), ["PPM", "not found"]);
+  assert.deepEqual(marks(0), ["PPM", "removed"]);
+  assert.deepEqual(marks(1), ["PPM"]);
+});
+
 test("a value that takes no part says why", () => {
   assert.equal(at(0, "start").note, "PPM Express works it out");
 });

@@ -15,7 +15,7 @@ const NOON = new Date(2026, 10, 24, 12).getTime();
 /** @param {object} [told] */
 function health(told = {}) {
   const swept = new Date(NOON - 60_000).toISOString();
-  return { links: 400, in_step: 400, gone: 0, poison: 0, hooks: [], express_days_left: 300, alarms: [], swept_at: swept, since: "", ...told };
+  return { links: 400, in_step: 400, gone: 0, away: {}, poison: 0, hooks: [], express_days_left: 300, alarms: [], swept_at: swept, since: "", ...told };
 }
 
 /** @param {number} day of this November @param {number} [hour] */
@@ -85,12 +85,13 @@ test("that nobody has looked for long is said once", () => {
 });
 
 test("a broken link comes before a difference, and counts once", () => {
-  const told = tasks(health({ in_step: 388, gone: 3 }), NOON);
+  const told = tasks(health({ in_step: 388, gone: 3, away: { recycled: 2, unknown: 1 } }), NOON);
 
   assert.deepEqual(
     told.map((each) => each.where),
     ["broken", "differing"],
   );
+  assert.match(told[0].words, /2 in the recycle bin, 1 cannot be found/);
   assert.match(told[1].words, /^9 items/);
 });
 

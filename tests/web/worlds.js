@@ -26,6 +26,7 @@ export function aTree() {
     ]),
     aside: { of: [0, 1, 1], are: [{ start: "PPM Express works it out" }, {}] },
     gone: [[2, { ppm: "unknown" }]],
+    removed: [0],
     task_titles: [[1, "Pay later"]],
   };
 }

@@ -49,11 +49,16 @@ export function tasks(health, now = Date.now()) {
   if (links && !late && (!swept || now - new Date(swept).getTime() > DAY)) {
     told.push({ words: texts.health.unswept, where: "sweep", tone: "warn" });
   }
-  if (gone) told.push({ words: texts.health.broken(gone), where: "broken", tone: "bad" });
+  if (gone) told.push({ words: texts.health.broken(gone, kinds(health.away)), where: "broken", tone: "bad" });
   if (links - inStep - gone > 0) {
     told.push({ words: texts.health.decide(number(links - inStep - gone)), where: "differing", tone: "warn" });
   }
   return told.sort((/** @type {Task} */ one, /** @type {Task} */ other) => URGENT[one.tone] - URGENT[other.tone]);
+}
+
+/** The links that have lost an item, by why. @param {Record<string, number>} away */
+function kinds(away) {
+  return Object.entries(away).map(([why, count]) => texts.health.away(number(count), texts.items.absent[why])).join(", ");
 }
 
 /** The server says it in words; its kind tells where it is done. @param {any} alarm @returns {Task} */

@@ -111,7 +111,7 @@ function titleCell(item, { title, types, labels }) {
     text: item.title || texts.items.untitled,
     href: item.url || undefined,
     icon: item.standing === "ppm" ? { shape: "task", colour: "#7d4bb5", label: texts.items.task } : typeIcon(item.type, types),
-    marks: [standingMark(item)],
+    marks: [standingMark(item), ...awayMarks(item)],
     warning: broken(item) ?? (found && warning(found, labels.get(title) ?? texts.items.title)),
     also: found ? shown(found.ppm) : undefined,
   };
@@ -125,9 +125,21 @@ function standingMark(item) {
 }
 
 /** @param {Item} item */
+function awayMarks({ gone, removed }) {
+  const marks = gone.map(({ side, why }) => ({ act: "", symbol: texts.items.absentShort[why], label: absent(side, why) }));
+  if (removed) marks.push({ act: "", symbol: texts.items.removedShort, label: texts.items.removed });
+  return marks;
+}
+
+/** @param {string} side @param {string} why */
+export function absent(side, why) {
+  return texts.items.gone(texts.sides[side], texts.items.absent[why]);
+}
+
+/** @param {Item} item */
 function broken(item) {
   if (!item.gone.length) return undefined;
-  const label = item.gone.map(({ side, why }) => texts.items.gone(texts.sides[side], texts.items.absent[why])).join(" ");
+  const label = item.gone.map(({ side, why }) => absent(side, why)).join(" ");
   return { act: "compare", label, tone: /** @type {const} */ ("broken"), symbol: "✕" };
 }
 

@@ -4,7 +4,7 @@ import { ago, isolated, moment, shown } from "../format.js";
 import { openDialog } from "../parts/dialog.js";
 import { el } from "../parts/dom.js";
 import { texts } from "../texts.js";
-import { parentName } from "./cells.js";
+import { absent, parentName } from "./cells.js";
 
 /** @typedef {import("./rows.js").Item} Item */
 /** @typedef {import("./rows.js").Mismatch} Mismatch */
@@ -69,7 +69,7 @@ function who(found) {
 
 /** @param {Item} item */
 function goneWords(item) {
-  return item.gone.map(({ side, why }) => el("p", {}, texts.items.gone(texts.sides[side], texts.items.absent[why]), " ", texts.items.whatNow[side][why]));
+  return item.gone.map(({ side, why }) => el("p", {}, absent(side, why), " ", texts.items.whatNow[side][why]));
 }
 
 /** @typedef {"to_ado" | "to_ppm"} Direction */

@@ -24,6 +24,7 @@
  * @property {string} project the ADO project
  * @property {boolean} taken somebody is linking or creating it just now
  * @property {Absent[]} gone
+ * @property {boolean} removed the work item is in a state that stands for no progress
  * @property {Map<string, any>} values by rule
  * @property {Mismatch[]} mismatches
  * @property {Map<string, string>} aside why a value takes no part, by rule
@@ -45,6 +46,7 @@ export function unpacked(tree) {
   const rules = Object.entries(tree.values);
   const tasks = new Map(tree.task_titles);
   const gone = new Map(tree.gone.map((/** @type {[number, any]} */ [row, told]) => [row, absent(told)]));
+  const removed = new Set(tree.removed);
   const asides = tree.aside.are.map((/** @type {Record<string, string>} */ each) => new Map(Object.entries(each)));
   const mismatches = gathered(tree.mismatches, (/** @type {any[]} */ told) => mismatch(told));
   const items = ids.map((id, row) => {
@@ -65,6 +67,7 @@ export function unpacked(tree) {
       project: place.project,
       taken: false,
       gone: gone.get(row) ?? NONE,
+      removed: removed.has(row),
       values: new Map(rules.map(([rule, listed]) => [rule, picked(listed, row)])),
       mismatches: mismatches.get(row) ?? NONE,
       aside: asides[tree.aside.of[row]] ?? NOTHING,
@@ -171,6 +174,7 @@ function alone(told, side) {
     project: told.project ?? "",
     taken: told.taken,
     gone: [],
+    removed: false,
     values,
     mismatches: [],
     aside: NOTHING,
