@@ -5,11 +5,13 @@ instances. A call within a block asks no storage; who has to wait is told how lo
 import logging
 import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from threading import Lock
 
 from core.model.budgets import (
     RESERVED,
+    SLOT,
     Block,
     Identity,
     News,
@@ -100,13 +102,11 @@ class Budget:
             self._waits_until = max(self._waits_until, kept.waits_until)
             self._refuse(wait(kept, urgency, cost, now), asked=kept.waits_until > now)
             after, block = granted(kept, urgency, cost, now)
-            try:
+            with suppress(Conflict):
                 if after.most:
-                    self._rows().put(after)
-            except Conflict:
-                continue
-            self._ended, self._news = [], None
-            return block
+                    self._keep(after)
+                self._ended = []
+                return block
         raise TryLater("the budget of this identity keeps moving", 1.0)
 
     def _end(self, urgencies: tuple[Urgency, ...]) -> None:
@@ -118,7 +118,8 @@ class Budget:
         for block in self._ended:
             window = given_back(window, block)
         window = slid(window, now)
-        if self._news is not None:
+        # What was told longer ago would be held against what has left the window since.
+        if self._news is not None and now - self._news.at < SLOT:
             window = corrected(window, self._news, now)
         return waiting(window, self._waits_until)
 
@@ -136,24 +137,35 @@ class Budget:
     def _learn(self, said: Told, left: float) -> None:
         self._news = News(self.now(), said)
         most = said.most or self._identity.most
-        for urgency, block in list(self._blocks.items()):
-            if block.rest > left - most * RESERVED[urgency]:
-                # The vendor has counted more than we have: no further without a look at the row.
-                self._end((urgency,))
+        spent = [
+            urgency
+            for urgency, block in self._blocks.items()
+            if block.rest > left - most * RESERVED[urgency]
+        ]
+        if spent:
+            # The vendor has counted more than we have: the others have to know, too.
+            self._end(tuple(spent))
+            self._tell()
 
     def _wait(self, seconds: float) -> None:
-        """Kept in the row at once, so that the other instances wait too."""
         self._waits_until = max(self._waits_until, self.now() + seconds)
         log.warning("%s asked us to wait %.0f s", SYSTEM[self._identity.side], seconds)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Keeps in the row what we know, so that the other instances know it too."""
         try:
             for _ in range(_PATIENCE):
-                try:
-                    self._rows().put(waiting(self._row(), self._waits_until))
+                with suppress(Conflict):
+                    self._keep(self._kept(self.now()))
                     return
-                except Conflict:
-                    continue
         except Exception:  # the answer of a call that was made must not be lost for its bookkeeping
-            log.exception("the waiting time could not be kept")
+            log.exception("what %s has told could not be kept", SYSTEM[self._identity.side])
+
+    def _keep(self, window: Window) -> None:
+        """Raises Conflict where somebody else has changed the row."""
+        self._rows().put(window)
+        self._ended, self._news = [], None
 
 
 @dataclass(frozen=True)

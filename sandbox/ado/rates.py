@@ -43,14 +43,16 @@ class Rates:
     def charge(self, who: Person, route: Route) -> Charge:
         if not self._world.switches.rate_limits:
             return Charge()
-        cost, now = _COSTS.get(route.template, _OTHERWISE), self._world.clock().timestamp()
+        switches, now = self._world.switches, self._world.clock().timestamp()
+        cost = max(_COSTS.get(route.template, _OTHERWISE), switches.tstu_least)
         with self._lock:
             used = self._used[who.id]
             while used and used[0][0] < now - _WINDOW:
                 used.popleft()
             spent = sum(amount for _, amount in used) + cost
             used.append((now, cost))
-        return _judged(spent, cost, self._world.switches.tstu_budget, used[0][0] + _WINDOW)
+        # Nothing of it counts any more once the call of this moment has left the window.
+        return _judged(spent, cost, switches.tstu_budget, now + _WINDOW)
 
 
 def _judged(spent: float, cost: float, budget: float, reset: float) -> Charge:

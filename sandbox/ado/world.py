@@ -43,6 +43,8 @@ class Switches:
     max_revisions: int = 10_000
     rate_limits: bool = False
     tstu_budget: float = 200.0
+    #: what even the cheapest call costs
+    tstu_least: float = 0.0
     #: items nobody may read, as after a lost permission
     unreadable: list[int] = field(default_factory=list)
     #: names of projects nobody may see, with all that is in them

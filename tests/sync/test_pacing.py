@@ -127,6 +127,17 @@ def test_where_the_vendor_counts_more_than_we_do_a_block_is_not_used_up() -> Non
     world.one.take(Urgency.PERSON, LOOK)
 
 
+def test_what_was_told_once_holds_nobody_back_when_the_window_has_slid() -> None:
+    world = World(DEVOPS)
+    world.one.take(Urgency.PERSON, LOOK)
+    world.one.hear(Urgency.PERSON, LOOK, Told(left=0, most=200))
+    assert world.calls(world.one, Urgency.PERSON) == 0
+
+    world.clock.pass_(seconds=300 + SLOT)
+
+    assert world.calls(world.one, Urgency.PERSON) == 1000
+
+
 def test_the_other_instances_hear_how_much_the_vendor_has_counted() -> None:
     world = World(DEVOPS)
     world.one.take(Urgency.HOOK, LOOK)
