@@ -173,6 +173,10 @@ COMMANDS = {
     "check": Command("holds the code against the house rules: format, lint, types, …", check),
     "lock": Command("pins every package with its digest, from pyproject.toml", lock),
     "vendor": Command("makes anew what the page takes from npm", vendor),
+    "chaos": Command(
+        "random people, faults and kills against it all, then checks the books from outside",
+        module("sandbox.chaos"),
+    ),
     "contract-check": Command(
         "holds a PPM Express tenant against what we assume, reading only",
         module("sandbox.contract_check"),

@@ -10,6 +10,7 @@ from sandbox import backlog
 from sandbox.ado.app import create_app
 from sandbox.ado.filling import fill
 from sandbox.ado.world import World
+from sandbox.clock import Clock
 from sandbox.courier import Courier
 from sandbox.seed import seed
 from sandbox.server import Server
@@ -18,7 +19,9 @@ from sandbox.server import Server
 def main() -> None:
     options = _options()
     courier = Courier(scale=options.hook_scale).start()
-    app = create_app(fill(World(options.organization), _backlog(options)), courier=courier)
+    clock = Clock()
+    world = fill(World(options.organization, clock), _backlog(options))
+    app = create_app(world, courier=courier, more=clock.controls())
     done = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: done.set())

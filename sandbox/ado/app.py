@@ -37,7 +37,11 @@ class App:
     """The service and its switches; call it as a WSGI app. `courier` is started by its owner."""
 
     def __init__(
-        self, world: World, faults: Faults | None = None, courier: Courier | None = None
+        self,
+        world: World,
+        faults: Faults | None = None,
+        courier: Courier | None = None,
+        more: Controls | None = None,
     ) -> None:
         self.world = world
         self.faults = faults or Faults()
@@ -50,7 +54,7 @@ class App:
         #: what happens between a question and its answer, told "METHOD template": races for tests
         self.meanwhile: Callable[[str], None] = lambda _: None
         faulty = weathered(self._serve, self.faults, FAULT_ANSWERS)
-        self._stack = with_control(faulty, self._controls())
+        self._stack = with_control(faulty, {**self._controls(), **(more or {})})
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return self._stack(environ, start_response)
@@ -146,8 +150,13 @@ class App:
         return asdict(self.world.switches)
 
 
-def create_app(world: World, faults: Faults | None = None, courier: Courier | None = None) -> App:
-    return App(world, faults, courier)
+def create_app(
+    world: World,
+    faults: Faults | None = None,
+    courier: Courier | None = None,
+    more: Controls | None = None,
+) -> App:
+    return App(world, faults, courier, more)
 
 
 def _told(person: Person) -> dict[str, str]:

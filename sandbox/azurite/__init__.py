@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -23,10 +24,11 @@ _LISTENING = re.compile(r"Azurite (Blob|Queue|Table) service is successfully lis
 
 
 class Azurite:
-    """In memory, or with `location` in that folder, where it is found again at the next start."""
+    """In memory, or with `location` in that folder, where it is found again at the next start.
+    `ports` are those of blobs, queues and tables; 0 takes a free one."""
 
-    def __init__(self, location: Path | None = None) -> None:
-        self._location = location
+    def __init__(self, location: Path | None = None, ports: Sequence[int] = (0, 0, 0)) -> None:
+        self._location, self._ports = location, ports
         self._process: subprocess.Popen[str] | None = None
         self._reader: threading.Thread | None = None
         self._said: list[str] = []
@@ -48,7 +50,8 @@ class Azurite:
         return self._process.pid
 
     def start(self) -> Self:
-        self._process = _launch(self._location)
+        self._said, self._settled = [], threading.Event()
+        self._process = _launch(self._location, self._ports)
         self._reader = threading.Thread(target=self._listen, name="azurite", daemon=True)
         self._reader.start()
         self._settled.wait(READY_WITHIN)
@@ -98,11 +101,11 @@ class Azurite:
             self._said.append(line)
 
 
-def _launch(location: Path | None) -> subprocess.Popen[str]:
+def _launch(location: Path | None, ports: Sequence[int]) -> subprocess.Popen[str]:
     if not (HERE / "node_modules" / "azurite").is_dir():
         raise RuntimeError(f"Azurite is not installed in {HERE}: run `python3 dev.py test` once.")
     return subprocess.Popen(
-        [node(), str(HERE / "start.js"), *_flags(location)],
+        [node(), str(HERE / "start.js"), *_flags(location, ports)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -114,11 +117,11 @@ def _launch(location: Path | None) -> subprocess.Popen[str]:
     )
 
 
-def _flags(location: Path | None) -> list[str]:
+def _flags(location: Path | None, ports: Sequence[int]) -> list[str]:
     # The SDK is newer than the emulator and says so in every call: skipApiVersionCheck.
     flags = ["--silent", "--disableTelemetry", "--skipApiVersionCheck"]
-    for service in ("blob", "queue", "table"):
-        flags += [f"--{service}Host", "127.0.0.1", f"--{service}Port", "0"]
+    for service, port in zip(("blob", "queue", "table"), ports, strict=True):
+        flags += [f"--{service}Host", "127.0.0.1", f"--{service}Port", str(port)]
     kept = ["--inMemoryPersistence"] if location is None else ["--location", str(location)]
     return flags + kept
 

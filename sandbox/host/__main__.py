@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from .host import PROJECT, Host
@@ -16,8 +17,8 @@ from .settings import settings_in
 from .sign_in import NOBODY, PEOPLE
 
 
-def main() -> int:
-    wanted = _arguments()
+def main(arguments: Sequence[str] | None = None) -> int:
+    wanted = _arguments(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("azure").setLevel(logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -52,13 +53,13 @@ def _reason(error: Exception, port: int) -> str:
     return str(error)
 
 
-def _arguments() -> argparse.Namespace:
+def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m sandbox.host", description=__doc__)
     parser.add_argument("--port", type=int, default=7071)
     parser.add_argument("--app", type=Path, default=PROJECT)
     parser.add_argument("--settings", type=Path, help="a file like local.settings.json")
     parser.add_argument("--person", choices=[*PEOPLE, NOBODY], default="approver")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sandbox.backlog import Backlog, SeedItem
 from sandbox.backlog import load as read_backlog
+from sandbox.clock import Clock
 from sandbox.courier import Courier
 from sandbox.ppm.app import TENANT, create_app
 from sandbox.ppm.loading import fill, load
@@ -25,16 +26,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    world = _world(told)
+    clock = Clock()
+    world = _world(told, clock)
     with Courier(scale=told.scale) as courier:
-        app = create_app(world, tenant=told.tenant, spec=told.spec, courier=courier)
+        app = create_app(
+            world, tenant=told.tenant, spec=told.spec, courier=courier, more=clock.controls()
+        )
         with Server(app, port=told.port) as server:
             print(f"PPM Express stand-in: {server.url}/@{told.tenant}/v1.0", flush=True)
             stopped.wait()
 
 
-def _world(told: argparse.Namespace) -> World:
-    world = World(Switches(latency_ms=told.latency_ms).turned(told.switches))
+def _world(told: argparse.Namespace, clock: Clock) -> World:
+    world = World(Switches(latency_ms=told.latency_ms).turned(told.switches), clock)
     load(world, _backlog(told), lambda item: _is_kept(item, told.share))
     for project in world.projects.values():
         fill(world, project, told.tasks_per_project)

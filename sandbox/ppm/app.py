@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from sandbox.control import with_control
+from sandbox.control import Controls, with_control
 from sandbox.courier import Courier
 from sandbox.faults import Faults, with_faults
 from sandbox.faults import controls as fault_controls
@@ -39,13 +39,14 @@ def create_app(
     spec: Path | None = None,
     faults: Faults | None = None,
     courier: Courier | None = None,
+    more: Controls | None = None,
 ) -> WSGIApplication:
     """`spec` is served as the vendor's own; without it the file that PPM_SWAGGER names."""
     if courier is not None:
         world.send = courier.send
     faults = faults or Faults()
     carried = courier.controls() if courier is not None else {}
-    steering = {**controls(world), **fault_controls(faults), **carried}
+    steering = {**controls(world), **fault_controls(faults), **carried, **(more or {})}
     return with_control(with_faults(_Api(world, tenant, spec), faults, _REFUSALS), steering)
 
 
@@ -88,6 +89,8 @@ class _Api:
         route, ids = self._route(request)
         self._world.calls[f"{route.method} {route.path}"] += 1
         _check_rights(route, token)
+        if route.method == "GET" and "tasks" in route.path:
+            self._world.look(token.account.name, ids.get("task"))
         return route.answer(Call(self._world, token, ids, body))
 
     def _token(self, request: Request) -> Token:

@@ -19,6 +19,7 @@ def controls(world: World) -> Controls:
         "GET switches": steering.switches,
         "PUT switches": steering.turn,
         "GET log": steering.log,
+        "GET looks": steering.looks,
         "GET calls": steering.calls,
         "DELETE calls": steering.forget_calls,
         "GET tree": steering.tree,
@@ -44,6 +45,11 @@ class _Steering:
 
     def log(self, request: Request) -> Any:
         return self._world.written(request.args.get("after", 0, type=int))
+
+    def looks(self, request: Request) -> Any:
+        """When tasks were read and by whom; null for a whole list."""
+        with self._world.lock:
+            return list(self._world.looks)
 
     def calls(self, request: Request) -> Any:
         with self._world.lock:

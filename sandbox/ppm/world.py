@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -23,6 +23,7 @@ from sandbox.ppm.workdays import Calendar
 from sandbox.world_log import WorldLog
 
 YEAR = timedelta(days=365)
+MOST_LOOKS = 100_000
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class World:
         self.webhooks: dict[str, Webhook] = {}
         self.calls: Counter[str] = Counter()
         self.log = WorldLog(self.now)
+        self.looks: deque[tuple[str, str, str | None]] = deque(maxlen=MOST_LOOKS)
         self._places: dict[str, str] = {}
         self._counted: Counter[str] = Counter()
         for account in CAST:
@@ -144,6 +146,10 @@ class World:
     def forget_wire(self) -> None:
         for task in self.tasks.values():
             task.wire = None
+
+    def look(self, who: str, task: str | None) -> None:
+        """Somebody reads this task, or the whole list of a project."""
+        self.looks.append((self.now().isoformat(), who, task))
 
     def written(self, after: int = 0) -> list[dict[str, Any]]:
         """The log of writes, each with the project it happened in."""

@@ -1,4 +1,5 @@
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -33,6 +34,20 @@ def test_an_emulator_with_a_location_finds_its_rows_again(tmp_path: Path) -> Non
         Azurite(tmp_path) as second,
         TableClient.from_connection_string(second.connection_string, "kept") as table,
     ):
+        assert [row["RowKey"] for row in table.list_entities()] == ["b"]
+
+
+def test_an_emulator_comes_back_where_it_was_with_what_it_held(tmp_path: Path) -> None:
+    with (
+        Azurite(tmp_path, free_ports()) as azurite,
+        TableClient.from_connection_string(azurite.connection_string, "kept") as table,
+    ):
+        table.create_table()
+        table.create_entity({"PartitionKey": "a", "RowKey": "b"})
+
+        azurite.stop()
+        azurite.start()
+
         assert [row["RowKey"] for row in table.list_entities()] == ["b"]
 
 
@@ -72,6 +87,14 @@ def test_an_emulator_that_cannot_start_says_why(tmp_path: Path) -> None:
 
     with pytest.raises(RuntimeError, match=r"did not start: .*file"):
         Azurite(occupied).start()
+
+
+def free_ports() -> list[int]:
+    with socket.socket() as one, socket.socket() as two, socket.socket() as three:
+        probes = (one, two, three)
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [int(probe.getsockname()[1]) for probe in probes]
 
 
 def _ends(process: int) -> bool:

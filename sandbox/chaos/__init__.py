@@ -1,0 +1,1 @@
+"""Random people and misfortunes against the real app, and the books checked from outside."""

@@ -1,0 +1,325 @@
+"""Whether the promises were kept, from the books alone: pure functions, and a sentence for each
+case in which one was broken."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from sandbox.chaos.books import OURS, SYSTEM, Books, Item, Pair, Seen, Thing, Told, Written
+from sandbox.chaos.values import COMPUTED, FIELDS, OUTSIDE, PARENT, ROOT, Said, alike, meaning
+
+A_CALL = timedelta(seconds=130)
+"""How long after its noting a write may arrive."""
+
+_BESIDE = {"ppm": {"start": "due", "due": "start"}, "ado": {"remaining": "state"}}
+"""What a vendor changes by itself beside a value that was written."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """A person's edit that our write put out, as it came after our last look."""
+
+    words: str
+    ms: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The cases in which a promise was broken, by its name, and the windows."""
+
+    broken: Mapping[str, Sequence[str]]
+    windows: Sequence[Window]
+
+
+def verdict(books: Books) -> Verdict:
+    ledger = Ledger(books)
+    silent, windows = ledger.overwrites()
+    broken = {
+        "lost_changes": ledger.lost_changes(windows),
+        "silent_overwrites": list(silent.values()),
+        "duplicates_created": ledger.duplicates(),
+        "unexplained_writes": ledger.unexplained(),
+        "stuck_approvals": ledger.stuck(),
+        "wrong_mismatches": ledger.wrong_mismatches(),
+    }
+    return Verdict(broken, list(windows.values()))
+
+
+Spot = tuple[str, int, str]
+"""One value of one line of a log: side, line, name."""
+
+
+class Ledger:
+    """The books with what follows from them."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+        self._link_of = {link.on(side): link.id for link in books.links for side in ("ado", "ppm")}
+        self._explained = dict(self._explanations())
+
+    # Our writes, each held against the history, the approval, and what the manager saw
+
+    def _explanations(self) -> Iterator[tuple[Spot, Told]]:
+        """Each write takes the latest line of the history that may be about it, and none twice."""
+        used: set[int] = set()
+        for write in sorted(self._ours, key=lambda each: each.at):
+            for name in write.changes:
+                at = self._told(write, name, used)
+                if at is not None:
+                    used.add(at)
+                    yield (write.side, write.seq, name), self._books.history[at]
+
+    def _told(self, write: Written, name: str, used: set[int]) -> int | None:
+        link = write.mark if write.makes else self._link_of.get(write.thing, "")
+        fitting = [
+            (told.at, at)
+            for at, told in self._history.get((link, write.side, name), ())
+            if at not in used and told.at <= write.at <= told.at + A_CALL
+        ]
+        return max(fitting)[1] if fitting else None
+
+    @cached_property
+    def _history(self) -> Mapping[tuple[str, str, str], list[tuple[int, Told]]]:
+        found: dict[tuple[str, str, str], list[tuple[int, Told]]] = defaultdict(list)
+        for at, told in enumerate(self._books.history):
+            found[told.link, told.side, told.name].append((at, told))
+        return found
+
+    @property
+    def _ours(self) -> list[Written]:
+        return [write for write in self._books.log if write.who == OURS]
+
+    def _told_of(self, write: Written, name: str) -> Told | None:
+        return self._explained.get((write.side, write.seq, name))
+
+    def _seen_of(self, told: Told) -> Seen | None:
+        request = told.approval.partition("-")[0]
+        return self._books.seen.get((request, told.link, told.name))
+
+    def _creates(self, told: Told) -> bool:
+        found = self._books.approvals.get(told.approval)
+        return found is not None and found.aspect == "create"
+
+    def unexplained(self) -> list[str]:
+        return [why for write in self._ours for why in self._why_unexplained(write)]
+
+    def _why_unexplained(self, write: Written) -> Iterator[str]:
+        if write.makes:
+            yield from self._why_unexplained_item(write)
+            return
+        if write.action != "update" and write.action != "updated":
+            yield f"nobody approved that we {write.action} it: {write}"
+        for name, (_, new) in write.changes.items():
+            told = self._told_of(write, name)
+            if told is not None:
+                yield from self._why_another(write, name, new, told)
+            elif not self._is_beside(write, name):
+                yield f"no line of the history is about {name} of {write}"
+
+    def _why_unexplained_item(self, write: Written) -> Iterator[str]:
+        aspects = {a.link: a.aspect for a in self._books.approvals.values() if a.aspect == "create"}
+        if write.mark not in aspects:
+            yield f"nobody approved this new item: {write}"
+        elif not self._history.get((write.mark, write.side, "item")):
+            yield f"no line of the history is about the new item {write}"
+        for name, (_, new) in write.changes.items():
+            told = self._told_of(write, name)
+            if told is not None and name != PARENT and not _as_sent(write.side, name, new, told):
+                yield f"the new item holds {new!r}, and {told.new!r} was told: {write}"
+
+    def _why_another(self, write: Written, name: str, new: Said, told: Told) -> Iterator[str]:
+        if told.approval not in self._books.approvals:
+            yield f"the approval {told.approval} of {name} is not known: {write}"
+        if not _as_sent(write.side, name, new, told):
+            yield f"{name} was written as {new!r}, and {told.new!r} was told: {write}"
+        seen = self._seen_of(told)
+        if self._creates(told):
+            return
+        if seen is None:
+            yield f"nobody was shown {name} before approving it: {write}"
+        elif not alike(seen.after, told.new):
+            yield f"{name} was approved as {seen.after!r}, not as {told.new!r}: {write}"
+
+    def _is_beside(self, write: Written, name: str) -> bool:
+        """Whether the vendor moved it beside another value that we wrote in the same call."""
+        other = _BESIDE[write.side].get(name)
+        return other is not None and (write.side, write.seq, other) in self._explained
+
+    def overwrites(self) -> tuple[dict[Spot, str], dict[Spot, Window]]:
+        """Values that stood there unseen when we wrote over them: without a word, and in the time
+        between our last look and our write."""
+        silent: dict[Spot, str] = {}
+        windows: dict[Spot, Window] = {}
+        for write in self._ours:
+            for name, (old, _) in () if write.makes else write.changes.items():
+                told = self._told_of(write, name)
+                if told is None or self._was_seen(told, old):
+                    continue
+                spot = (write.side, write.seq, name)
+                window = self._window(write, name, old)
+                if window is None:
+                    seen = self._seen_of(told)
+                    was = told.old if seen is None else seen.before
+                    silent[spot] = f"{name} was seen as {was!r}, and {old!r} went: {write}"
+                else:
+                    windows[spot] = window
+        return silent, windows
+
+    def _was_seen(self, told: Told, old: Said) -> bool:
+        seen = self._seen_of(told)
+        known = told.old if self._creates(told) or seen is None else seen.before
+        return alike(told.old, old) and alike(known, old)
+
+    def _window(self, write: Written, name: str, old: Said) -> Window | None:
+        """PPM Express alone cannot be told to write only what we saw."""
+        if write.side != "ppm":
+            return None
+        looked = max((at for at in self._looks(write) if at < write.at), default=None)
+        for edit in self._rows(write.thing):
+            if looked is None or edit.who == OURS or name not in edit.changes:
+                continue
+            if alike(edit.changes[name][1], old) and looked <= edit.at <= write.at:
+                width = (write.at - looked) / timedelta(milliseconds=1)
+                return Window(f"{name} went {width:.0f} ms after our look: {edit} {write}", width)
+        return None
+
+    def _looks(self, write: Written) -> Iterator[datetime]:
+        return (look.at for look in self._books.looks if look.task in (None, write.item))
+
+    # What people did
+
+    def lost_changes(self, windows: Mapping[Spot, Window]) -> list[str]:
+        return [
+            why
+            for edit in self._books.log
+            if edit.who not in (OURS, SYSTEM) and edit.thing in self._link_of
+            for name in edit.changes
+            if (why := self._why_lost(edit, name, windows))
+        ]
+
+    def _why_lost(self, edit: Written, name: str, windows: Mapping[Spot, Window]) -> str:
+        new = edit.changes[name][1]
+        later = next((w for w in self._after(edit) if name in w.changes), None)
+        if later is None:
+            return self._why_not_standing(edit, name, new)
+        told = self._told_of(later, name)
+        spot = (later.side, later.seq, name)
+        if later.who != OURS or spot in windows or self._is_beside(later, name):
+            return ""
+        if told is not None and self._was_seen(told, new):
+            return ""
+        return f"{name} {new!r} of {edit} was written over by {later}, and nobody had seen it"
+
+    def _why_not_standing(self, edit: Written, name: str, new: Said) -> str:
+        item = self._books.items.get(edit.thing)
+        link = self._links[self._link_of[edit.thing]]
+        if item is None:
+            return "" if link.gone else f"{edit.item} of {edit} is gone, and the link does not say"
+        if name != PARENT and not alike(item.values.get(name), new):
+            return f"{name} stands at {item.values.get(name)!r} after {edit}, and nobody wrote it"
+        if name in {**link.mismatches, **link.aside} or link.gone:
+            return ""
+        if name in self._expected(link):
+            return f"{name} {new!r} of {edit} is neither on the other side nor shown as different"
+        return ""
+
+    @cached_property
+    def _links(self) -> Mapping[str, Pair]:
+        return {link.id: link for link in self._books.links}
+
+    def _rows(self, thing: Thing) -> Sequence[Written]:
+        return self._by_thing.get(thing, [])
+
+    def _after(self, edit: Written) -> Iterator[Written]:
+        return (write for write in self._rows(edit.thing) if write.seq > edit.seq)
+
+    @cached_property
+    def _by_thing(self) -> Mapping[Thing, list[Written]]:
+        found: dict[Thing, list[Written]] = defaultdict(list)
+        for write in sorted(self._books.log, key=lambda each: each.seq):
+            found[write.thing].append(write)
+        return found
+
+    # What was made, what is open, what is shown
+
+    def duplicates(self) -> list[str]:
+        sources = {link: seen.source for (_, link, _), seen in self._books.seen.items()}
+        made: dict[str, list[Written]] = defaultdict(list)
+        for write in self._ours:
+            if write.makes:
+                made[sources.get(write.mark) or write.mark or str(write.thing)].append(write)
+        return [
+            f"{source} was made {len(rows)} times: {' and '.join(map(str, rows))}"
+            for source, rows in made.items()
+            for _ in rows[1:]
+        ]
+
+    def stuck(self) -> list[str]:
+        return [
+            f"approval {each.id} of link {each.link} ({each.aspect}) is still open: {each.words}"
+            for each in self._books.approvals.values()
+            if each.open
+        ]
+
+    def wrong_mismatches(self) -> list[str]:
+        return [why for link in self._books.links for why in self._why_wrong(link)]
+
+    def _why_wrong(self, link: Pair) -> Iterator[str]:
+        here = {side for side in ("ado", "ppm") if link.on(side) in self._books.items}
+        if link.gone != {"ado", "ppm"} - here:
+            yield f"link {link.id} says {sorted(link.gone)} are gone, and {sorted(here)} are there"
+            return
+        expected = self._expected(link)
+        for name in sorted(expected.keys() | link.mismatches.keys()):
+            shown, real = link.mismatches.get(name), expected.get(name)
+            if shown is None:
+                why = link.aside.get(name, "")
+                yield f"link {link.id} does not show that {name} differs: {real} {why}"
+            elif real is None:
+                yield f"link {link.id} shows {name} as different, and it is not: {shown}"
+            elif not all(map(alike, shown, real)):
+                yield f"link {link.id} shows {name} as {shown}, and it is {real}"
+
+    def _expected(self, link: Pair) -> Mapping[str, tuple[Said, Said]]:
+        """What differs between the two items as they are now."""
+        ado, ppm = (self._books.items.get(link.on(side)) for side in ("ado", "ppm"))
+        if ado is None or ppm is None:
+            return {}
+        found = dict(_differing(ado, ppm))
+        places = self._place("ado", ado), self._place("ppm", ppm)
+        if places[0] != places[1] and not set(places) <= {ROOT, OUTSIDE}:
+            found[PARENT] = places
+        return found
+
+    def _place(self, side: str, item: Item) -> str:
+        return self._link_of.get((side, item.parent), OUTSIDE) if item.parent else ROOT
+
+
+def _differing(ado: Item, ppm: Item) -> Iterator[tuple[str, tuple[Said, Said]]]:
+    for name in FIELDS:
+        if name in ado.lacks or (ppm.summary and name in COMPUTED):
+            continue
+        values = ado.values.get(name), ppm.values.get(name)
+        means = meaning(name, "ado", values[0]), meaning(name, "ppm", values[1])
+        if means[0] != means[1] and not (name == "state" and "" in means):
+            yield name, values
+
+
+def _as_sent(side: str, name: str, stands: Said, told: Told) -> bool:
+    """Whether a value is the one that was told, or what the vendor is known to make of it."""
+    if alike(stands, told.new):
+        return True
+    if side == "ppm" and name in ("start", "due") and isinstance(told.new, str):
+        return stands == _next_working_day(told.new)
+    return False
+
+
+def _next_working_day(day: str) -> str:
+    found = date.fromisoformat(day)
+    while found.weekday() > 4:
+        found += timedelta(days=1)
+    return found.isoformat()
