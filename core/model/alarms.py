@@ -28,6 +28,7 @@ class Kind(StrEnum):
     BRAKE = "brake"
     UNVERIFIED = "unverified"
     REFUSED = "refused"
+    REACH = "reach"
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,13 @@ def of_unverified(project: Project, oldest_at: str, now: datetime) -> list[Alarm
         return []
     words = f"a link has not been looked at since {_when(oldest_at)}"
     return [Alarm(Kind.UNVERIFIED, project.id, "", words)]
+
+
+def of_reach(project: Project) -> list[Alarm]:
+    if not project.out_of_reach:
+        return []
+    words = f"of {project.out_of_reach} links an item may no longer be read: give the right back"
+    return [Alarm(Kind.REACH, project.id, "", words)]
 
 
 def of_refused(project: str, values: int) -> list[Alarm]:

@@ -63,7 +63,8 @@ class Project:
     object ids of people and groups whose roles count here, `swept_at` when the last whole look
     at both sides began, ISO 8601 in UTC, `tallies` what each day's last one found,
     and `brakes` what is stopped, or was, under its `limits`.
-    `found` tells what the last looks found that hooks had not told.
+    `found` tells what the last looks found that hooks had not told, `out_of_reach` of how many
+    links an item may no longer be read.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Project:
     limits: Limits = field(default_factory=Limits)
     brakes: tuple[Brake, ...] = ()
     found: tuple[Found, ...] = ()
+    out_of_reach: int = 0
     etag: str = ""
 
 

@@ -12,6 +12,7 @@ from core.model.alarms import (
     of_brakes,
     of_hook,
     of_poison,
+    of_reach,
     of_refused,
     of_silence,
     of_token,
@@ -64,6 +65,10 @@ def _brakes(project: Project, _: Services) -> list[Alarm]:
     return of_brakes(project)
 
 
+def _reach(project: Project, _: Services) -> list[Alarm]:
+    return of_reach(project)
+
+
 def _silence(project: Project, services: Services) -> list[Alarm]:
     names = needed_by(project)
     rows = [row for row in services.store.hooks.all() if row.name in names]
@@ -91,7 +96,7 @@ def _refused(project: Project, services: Services) -> list[Alarm]:
 
 
 Finder = Callable[[Project, Services], Iterable[Alarm]]
-FINDERS: tuple[Finder, ...] = (_brakes, _silence, _unverified, _refused)
+FINDERS: tuple[Finder, ...] = (_brakes, _reach, _silence, _unverified, _refused)
 """Each finds one kind of alarm in a project. A further kind is one more line here."""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from core.model.absence import Absence
 from core.model.brakes import Brake, empty_brake, passing, sweep_brake, swept
 from core.model.compare import Link, reconcile
 from core.model.errors import Rejected
@@ -77,8 +78,9 @@ def _look(
     settled = frozenset[ItemRef]() if is_new_day else away_already(links, side)
     known = [link.on(side) for link in links]
     looked = look_for(known, system, asked(project.rules, side), settled)
-    if not looked.found and len(links) >= FEW:
-        away = [looked.away.get(link.on(side).ref, link.gone.get(side)) for link in links]
+    # What was gone before, a person knows of already.
+    away = [looked.away.get(link.on(side).ref) for link in links if side not in link.gone]
+    if not looked.found and len(away) >= FEW:
         _heed(empty_brake(side, away, at.isoformat()), project, store)
     return looked
 
@@ -125,8 +127,9 @@ def _note(
     links: Iterable[Link],
     found: Iterable[Found],
 ) -> None:
+    every = list(links)
     current = store.projects.get(project.id) or project
-    tallies = noted(current.tallies, tally(links, at, current.terms.zone))
+    tallies = noted(current.tallies, tally(every, at, current.terms.zone))
     brakes = swept(current.brakes, at.isoformat())
     store.projects.put(
         replace(
@@ -135,5 +138,6 @@ def _note(
             tallies=tallies,
             brakes=brakes,
             found=remembered(current.found, found),
+            out_of_reach=sum(1 for link in every if Absence.NO_ACCESS in link.gone.values()),
         )
     )

@@ -24,6 +24,7 @@ class BrakeAnswer(answers.Answer):
     at: answers.Moment
     count: int
     links: int
+    on: bool
     over_at: answers.MaybeMoment
     over_by: str
 
@@ -63,6 +64,7 @@ def brake(found: Brake) -> BrakeAnswer:
         at=found.at,
         count=found.count,
         links=found.links,
+        on=found.on,
         over_at=found.over_at,
         over_by=found.over_by,
     )

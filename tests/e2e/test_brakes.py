@@ -67,6 +67,20 @@ def test_a_run_that_was_left_is_given_up_above_the_tree(page: Page, scene: Scene
     assert scene.people.call("GET", "/health", person="viewer")["waiting"] == 0
 
 
+def test_the_health_page_says_what_is_stopped_and_lets_it_go_on(page: Page, scene: Scene) -> None:
+    approves_two(page, scene, 2).get_by_role("button", name="Close", exact=True).last.click()
+    page.goto(scene.address(view="health"))
+    stopped = page.get_by_role("region", name="Stopped: so much at once may be an accident")
+    expect(stopped).to_contain_text("this would change 2 of 40 links at once")
+    shoot(page, "brake-health")
+
+    stopped.get_by_role("button", name="Go on with 2 of 40 links").click()
+
+    expect(stopped).to_have_count(0)
+    scene.people.runs("apply_timer")
+    assert titles(scene, 2) == {"Held parcel 2", "Held parcel 3"}
+
+
 def test_an_admin_says_from_where_on_a_person_is_asked(page: Page, scene: Scene) -> None:
     sign_in(page, "admin")
     page.goto(scene.address(view="settings"))

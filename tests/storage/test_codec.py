@@ -219,6 +219,7 @@ PROJECTS = whole(
     tallies=tuples(whole(Tally, TEXT, *[st.integers(0, 99_999)] * 3)),
     limits=whole(Limits, *[st.integers(1, 999)] * 4),
     brakes=tuples(BRAKES),
+    out_of_reach=NUMBERS,
     found=tuples(whole(Found, st.sampled_from(Side), TEXT, NUMBERS)),
     etag=TEXT,
 )

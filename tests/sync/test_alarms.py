@@ -218,3 +218,14 @@ def test_alarms_of_one_project_are_told_of_that_project() -> None:
     alarms.sound(desk.services)
 
     assert {row.alarm.project for row in desk.world.store.alarms.all()} == {PROJECT}
+
+
+def test_items_that_may_no_longer_be_read_are_told() -> None:
+    desk = a_desk()
+    ref = desk.world.link("link-1").ado.ref
+    desk.world.ado.hidden.add(ref)
+    desk.world.sweep()
+
+    alarms.sound(desk.services)
+
+    assert kinds(desk) == [(Kind.REACH, "")]

@@ -269,8 +269,10 @@ def test_a_person_may_say_that_all_items_of_a_side_are_really_gone() -> None:
     brakes.release(world.project, on(world)[0].id, "Mara", services(world))
 
     world.sweep()
+    world.sweep()
 
     assert all(Side.PPM in link.gone for link in world.links.rows.values())
+    assert on(world) == []
 
 
 def stormed() -> World:

@@ -63,7 +63,7 @@ async function see({ project, admin }) {
     call("GET", `${address}/brakes`),
   ]);
   const oldest = health.oldest_link && (await titleOf(`${address}/links/${encodeURIComponent(health.oldest_link)}`));
-  return { health, oldest, poison: poison.poison, brakes: brakes.brakes.filter((/** @type {any} */ each) => !each.over_at) };
+  return { health, oldest, poison: poison.poison, brakes: brakes.brakes.filter((/** @type {any} */ each) => each.on) };
 }
 
 /** It may have been unlinked between two questions. @param {string} address @returns {Promise<string>} */

@@ -8,7 +8,7 @@ import { texts } from "../texts.js";
 /** @typedef {{words: string, where: Where, tone: Tone}} Task */
 
 /** Where each kind of alarm is seen to; a brake is shown with its own buttons. @type {Record<string, Where>} */
-const PLACES = { token: "tokens", hook: "hooks", silence: "hooks", poison: "poison", refused: "history" };
+const PLACES = { token: "tokens", hook: "hooks", silence: "hooks", poison: "poison", refused: "history", reach: "broken" };
 const DAY = 86_400_000;
 const URGENT = { bad: 0, warn: 1, plain: 2, good: 2 };
 

@@ -7,7 +7,7 @@ import { el, fill } from "./dom.js";
 import { say, trouble } from "./say.js";
 
 /** @typedef {import("../types.js").Context} Context */
-/** @typedef {{id: string, kind: "run" | "sweep" | "empty" | "storm", about: string, words: string, at: string, count: number, links: number, over_at: string, over_by: string}} Brake */
+/** @typedef {{id: string, kind: "run" | "sweep" | "empty" | "storm", about: string, words: string, at: string, count: number, links: number, on: boolean, over_at: string, over_by: string}} Brake */
 
 const WORDS = texts.brakes;
 
@@ -71,7 +71,7 @@ export function brakesPlace(context, changed) {
   const look = async () => {
     const found = await call("GET", `/api/projects/${encodeURIComponent(context.project.id)}/brakes`).catch(() => null);
     if (!found) return;
-    const on = found.brakes.filter((/** @type {Brake} */ each) => !each.over_at);
+    const on = found.brakes.filter((/** @type {Brake} */ each) => each.on);
     const now = JSON.stringify(on);
     if (now !== before) fill(element, on.map((/** @type {Brake} */ each) => stopped(each, context, decided)));
     before = now;

@@ -25,6 +25,7 @@ def project_json(project: Project) -> Json:
         "tallies": [[t.day, t.links, t.differing, t.gone] for t in project.tallies],
         "limits": vars(project.limits),
         "brakes": [brake_json(each) for each in project.brakes],
+        "out_of_reach": project.out_of_reach,
         "found": [[each.side.value, each.at, each.edits] for each in project.found],
     }
 
@@ -43,6 +44,7 @@ def project(found: Json, etag: str = "") -> Project:
         tallies=tuple(Tally(*each) for each in found.get("tallies", ())),
         limits=Limits(**found.get("limits", {})),
         brakes=tuple(brake(each) for each in found.get("brakes", ())),
+        out_of_reach=found.get("out_of_reach", 0),
         found=tuple(Found(Side(s), at, edits) for s, at, edits in found.get("found", ())),
         etag=etag,
     )
