@@ -9,6 +9,7 @@ from core.sync.alarms import sound
 from core.sync.apply import apply
 from core.sync.connect import look_at_express
 from core.sync.listen import keep_hooks
+from core.sync.outbox import Outbox
 from core.sync.ports import Services
 from core.sync.sweep import due, sweep
 
@@ -21,10 +22,12 @@ log = logging.getLogger(__name__)
 def apply_waiting(services: Services) -> int:
     """Work off the outbox, projects in turn, until nothing is ready or the time is over."""
     until = services.clock() + APPLYING
+    known: dict[str, Outbox] = {}
     done, last = 0, -1
     while done != last and services.clock() < until:
         last = done
         for project in services.store.projects.all():
+            fresh = Outbox(project.id, services.store, services.clock)
             try:
                 done += apply(
                     project,
@@ -33,6 +36,7 @@ def apply_waiting(services: Services) -> int:
                     services.clock,
                     until,
                     address=services.address,
+                    outbox=known.setdefault(project.id, fresh),
                 )
             except Exception:  # one bad project never stops another
                 log.exception("approvals of project %s were not worked off", project.id)

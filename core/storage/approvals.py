@@ -45,6 +45,15 @@ class TableApprovals:
     def save(self, approval: Approval) -> Approval:
         return replace(approval, etag=self._table.replace(_row("open", approval), approval.etag))
 
+    def save_many(self, approvals: Collection[Approval]) -> Collection[Approval]:
+        rows = {key(each.id): each for each in approvals if each.etag}
+        etags = {name: each.etag for name, each in rows.items()}
+        saved: list[Approval] = []
+        for portion in cut(_row("open", each) for each in rows.values()):
+            tags = self._table.replace_all(portion, etags)
+            saved += [replace(rows[name], etag=tag) for name, tag in tags.items()]
+        return saved
+
     def close(self, approval: Approval) -> None:
         done = _row("done", approval)
         done["closed_at"] = self._clock().isoformat()

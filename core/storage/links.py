@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
-from azure.data.tables import TableEntity, UpdateMode
+from azure.data.tables import TableEntity
 
 from core.model.compare import Link
 from core.model.errors import Conflict, Rejected
@@ -17,7 +17,7 @@ from core.model.items import ItemRef, fingerprint
 from core.storage.claims import Claims
 from core.storage.codec import links as codec
 from core.storage.rows import Entity, cut, escape, fitting, key, read, unescape, written
-from core.storage.tables import PARTITION, UNMOVED, Operation, Table, etag
+from core.storage.tables import PARTITION, Table, etag, updating
 from core.storage.together import Pool
 
 SHARDS = "0123456789abcdef"
@@ -151,7 +151,7 @@ class TableLinks:
         moved: list[str] = []
         too_large: list[Rejected] = []
         for portion in cut(_rows(links.values(), too_large)):
-            operations = [_saving(row, links[unescape(row["RowKey"])].etag) for row in portion]
+            operations = [updating(row, links[unescape(row["RowKey"])].etag) for row in portion]
             moved += [unescape(row["RowKey"]) for row in self._table.send(operations)]
         return moved, too_large
 
@@ -176,10 +176,6 @@ def _row(link: Link) -> Entity:
 
 def _link(row: TableEntity) -> Link:
     return codec.link(read(row), etag(row))
-
-
-def _saving(row: Entity, tag: str) -> Operation:
-    return "update", row, {"mode": UpdateMode.REPLACE, "etag": tag, "match_condition": UNMOVED}
 
 
 def _partition(project: str, link: str) -> str:

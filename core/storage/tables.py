@@ -130,20 +130,38 @@ class Table:
         # delete_entity is silent about a row that is not there: a transaction is not.
         return self.transact([deletion(partition, row, etag)]) is None
 
+    def replace_all(
+        self, entities: Sequence[Entity], etags: Mapping[str, str]
+    ) -> Mapping[str, str]:
+        """As one transaction what can be done of one partition. The new etags, by the key of the
+        row, of those that were still as they were read: `etags` says how."""
+        left = list(entities)
+        while left:
+            answer = self._submit([updating(each, etags[each["RowKey"]]) for each in left])
+            if not isinstance(answer, int):
+                return {each["RowKey"]: tag for each, tag in zip(left, answer, strict=True)}
+            left.pop(answer)
+        return {}
+
     def transact(self, operations: Sequence[Operation]) -> int | None:
         """Does all of them or none.
 
         Nothing where all are done; else the number of the one that was refused because its row
         had moved, is gone, or is there already.
         """
+        answer = self._submit(operations)
+        return answer if isinstance(answer, int) else None
+
+    def _submit(self, operations: Sequence[Operation]) -> list[str] | int:
+        """The etags of the rows as they are now, or the number of the one that was refused."""
         with at_the_border(f"{len(operations)} rows of {operations[0][1]['PartitionKey']}"):
             try:
-                self._use().submit_transaction(operations)
+                done = self._use().submit_transaction(operations)
             except TableTransactionError as error:
                 if error.status_code not in _MOVED:
                     raise
                 return min(int(error.index), len(operations) - 1)
-        return None
+        return [str(each.get("etag", "")) for each in done]
 
     def insert_missing(self, entities: Iterable[Entity]) -> None:
         """Inserts rows of one partition; those already there are left alone."""
@@ -175,6 +193,11 @@ class Table:
 
 PARTITION = "PartitionKey eq @partition"
 UNMOVED = MatchConditions.IfNotModified
+
+
+def updating(row: Entity, etag: str) -> Operation:
+    condition = {"mode": UpdateMode.REPLACE, "etag": etag, "match_condition": UNMOVED}
+    return "update", row, condition
 
 
 def deletion(partition: str, row: str, etag: str) -> Operation:

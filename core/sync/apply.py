@@ -2,15 +2,14 @@
 
 import logging
 import random
-import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.model.absence import Absence, absence_words, since
 from core.model.approvals import Approval, Became, Outcome
 from core.model.arrivals import is_unborn, perhaps_born, rest
-from core.model.brakes import Brake, holds, storm_brake, waits_since
+from core.model.brakes import storm_brake, waits_since
 from core.model.compare import Link
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.intents import unsure
@@ -23,17 +22,14 @@ from core.sync.carry_out import carry_out
 from core.sync.create import create, give_back
 from core.sync.desk import Desk, close
 from core.sync.looking import Looked, look_for
+from core.sync.outbox import LEASE, Outbox
 from core.sync.ports import Clock, Systems
 from core.sync.stores import Store
 from core.sync.sweep import FEW
 
-LEASE = timedelta(seconds=150)
-"""Longer than a vendor call may take, so that nobody else takes the row while one is out."""
-
 LIFE = timedelta(hours=24)
 TRIES = 5
 MOST = 100
-_TOGETHER = 20
 _PAUSE = timedelta(seconds=60)
 _FOR_ACCESS = 900.0
 
@@ -65,70 +61,24 @@ def apply(
     until: datetime,
     request: str = "",
     address: str = "",
+    outbox: Outbox | None = None,
 ) -> int:
     """Work off approvals of a project until `until`, at most 100; how many were closed.
 
-    `request` narrows it to one request's approvals, `address` is where people find us. Never
-    raises for one item's sake: what
-    becomes of each is on its row.
+    `request` narrows it to one request's approvals, `address` is where people find us. `outbox` is
+    what is known of them from an earlier turn. Never raises for one item's sake: what becomes of
+    each is on its row.
     """
+    outbox = outbox or Outbox(project.id, store, clock, request)
+    desk = Desk(project, {}, store, clock, LEASE, outbox, until, address)
     done, taken, busy = 0, 0, set[Side]()
     while taken < MOST and clock() < until and len(busy) < len(Side):
-        batch = _take(project, store, clock, request, busy, min(_TOGETHER, MOST - taken))
+        batch = outbox.take(busy, MOST - taken)
         if not batch:
             break
         taken += len(batch)
-        desk = Desk(project, {}, store, clock, LEASE, address)
         done += _work_off(batch, desk, systems, busy)
     return done
-
-
-def ready(
-    waiting: Iterable[Approval], now: datetime, request: str = "", brakes: Sequence[Brake] = ()
-) -> list[Approval]:
-    """Those nobody holds, whose time has come, and that wait for no other, oldest first.
-
-    What a brake holds keeps no later approval of its link waiting. A link's approvals are worked
-    off one after the other: two at once, in two directions, would swap what they write.
-    """
-    rows = sorted(waiting, key=lambda row: (row.at, row.id), reverse=True)
-    unfinished = {row.id for row in rows}
-    rows = [row for row in rows if not holds(brakes, row)]
-    first = {row.link: row.id for row in rows}
-    return [
-        row
-        for row in reversed(rows)
-        if row.id.startswith(request)
-        and row.after not in unfinished
-        and row.id == first[row.link]
-        and _past(row.taken_until, now)
-        and _past(row.not_before, now)
-    ]
-
-
-def _past(time: str, now: datetime) -> bool:
-    return not time or datetime.fromisoformat(time) <= now
-
-
-def _take(
-    project: Project, store: Store, clock: Clock, request: str, busy: set[Side], most: int
-) -> list[Approval]:
-    found: list[Approval] = []
-    waiting = list(store.approvals.waiting(project.id))
-    # After the approvals: what is opened behind a brake comes later than the brake.
-    brakes = brakes_of(project.id, store) if waiting else ()
-    for row in ready(waiting, clock(), request, brakes):
-        if len(found) == most:
-            break
-        if row.direction.target in busy or row.direction.source in busy:
-            continue
-        lease = (clock() + LEASE).isoformat()
-        try:
-            ours = replace(row, taken_by=uuid.uuid4().hex, taken_until=lease)
-            found.append(store.approvals.save(ours))
-        except Conflict:
-            continue
-    return found
 
 
 def _work_off(batch: list[Approval], desk: Desk, systems: Systems, busy: set[Side]) -> int:
@@ -138,23 +88,27 @@ def _work_off(batch: list[Approval], desk: Desk, systems: Systems, busy: set[Sid
     except Exception as failure:  # noqa: BLE001 - one bad project never stops another
         busy.update(Side)
         return sum(_after(failure, row, desk) for row in batch)
-    return sum(_one(taken, desk, busy) for taken in looked)
+    done = 0
+    for number, taken in enumerate(looked):
+        if desk.clock() >= desk.until:
+            _let_go([each.approval for each in looked[number:]], desk)
+            break
+        done += _one(taken, desk, busy)
+    return done
+
+
+def _let_go(rows: list[Approval], desk: Desk) -> None:
+    """Our time is over: whoever comes next need not wait until our leases end."""
+    desk.store.approvals.save_many([replace(row, taken_by="", taken_until="") for row in rows])
 
 
 def _look(batch: list[Approval], desk: Desk) -> list[Taken]:
     """The link row first, then both items as they are now, many at a time."""
-    found: list[Taken] = []
     links = {row.id: desk.store.links.get(row.project, row.link) for row in batch}
     at = desk.clock().isoformat()
     known = {each.ref: each for row in batch for each in _about(row, links[row.id])}
     looked = {side: _look_at(side, known, desk) for side in Side}
-    for row in batch:
-        link = links[row.id]
-        if link is None and not is_unborn(row):
-            _close(row, desk, Outcome(Became.REJECTED, "the two items are no longer linked"))
-            continue
-        found.append(_taken(row, link, looked, at))
-    return found
+    return [_taken(row, links[row.id], looked, at) for row in batch]
 
 
 def _look_at(side: Side, known: Mapping[ItemRef, Snapshot], desk: Desk) -> Looked:
@@ -189,6 +143,8 @@ def _one(taken: Taken, desk: Desk, busy: set[Side]) -> int:
     row = taken.approval
     if {row.direction.target, row.direction.source} & busy:
         return _put_back(row, desk, row.words, None)
+    if taken.link is None and not is_unborn(row):
+        return _close(row, desk, Outcome(Became.REJECTED, "the two items are no longer linked"))
     if taken.away:
         return _without(taken, desk)
     if taken.link is None and (pause := rest(row, desk.clock())):

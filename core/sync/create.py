@@ -93,18 +93,12 @@ def _above(approval: Approval, making: Making, desk: Desk) -> ItemRef | None:
         return None
     side = approval.direction.target
     link = desk.store.links.get(approval.project, making.below)
-    if link is None and _is_coming(making.below, desk):
+    if link is None and desk.outbox.makes(making.below):
         raise Conflict("what it should stand below is still being created")
     if link is None or side in link.gone:
         words = f"what it should stand below was not created in {SYSTEM[side]}"
         raise Rejected(f"{words}, or is gone or unlinked")
     return link.on(side).ref
-
-
-def _is_coming(link: str, desk: Desk) -> bool:
-    """Whether an approval waits that makes this link's item."""
-    waiting = desk.store.approvals.waiting(desk.project.id)
-    return any(row.link == link for row in waiting if row.making)
 
 
 def _view(items: Sequence[Snapshot], desk: Desk) -> Standpoint:

@@ -88,6 +88,9 @@ class Approvals(Protocol):
     def save(self, approval: Approval) -> Approval:
         """Raises Conflict where somebody else took or closed it."""
 
+    def save_many(self, approvals: Collection[Approval]) -> Collection[Approval]:
+        """Saves what is still as it was read; that, as it stands now. All of one project."""
+
     def close(self, approval: Approval) -> None:
         """Inserts the closed row, then deletes the open one; safe twice."""
 

@@ -1,6 +1,7 @@
 """What the tables remember, in dictionaries, with the same promises about who saves first."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -156,6 +157,14 @@ class MemoryApprovals:
         _unmoved(self.opened.get(key), approval, f"approval {approval.id}")
         stamped = self.opened[key] = _stamped(approval)
         return stamped
+
+    def save_many(self, approvals: Collection[Approval]) -> Collection[Approval]:
+        self.between("approvals.take")
+        saved = []
+        for each in approvals:
+            with suppress(Conflict):
+                saved.append(self.save(each))
+        return saved
 
     def close(self, approval: Approval) -> None:
         key = (approval.project, approval.id)

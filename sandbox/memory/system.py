@@ -240,7 +240,7 @@ class MemorySystem:
 
     def _snapshot(self, ref: ItemRef, fields: Collection[str]) -> Snapshot:
         item = self.items[ref]
-        above = any(other.parent == ref for other in self.items.values())
+        above = self.computes and any(other.parent == ref for other in self.items.values())
         return Snapshot(
             ref=ref,
             version=str(item.rev) if self.side is Side.ADO else "",

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.model.approvals import Approval, Direction
+from core.model.approvals import Approval, Aspect, Direction
 from core.model.connections import Check, Findings
 from core.model.errors import TryLater
 from core.model.items import ItemRef, Side
@@ -28,6 +28,12 @@ def an_approval(desk: Desk) -> None:
     desk.world.ado.edit(STORY, {"System.Title": "Pay later"})
     desk.world.hook(STORY)
     desk.world.approve(Direction.TO_PPM)
+
+
+def a_lost_one() -> Approval:
+    """Of a link that is no more."""
+    at = NOON.isoformat()
+    return Approval("lost", PROJECT, "link-0", Direction.TO_PPM, Aspect.FIELDS, {}, "Mara", at)
 
 
 def with_trouble_in(desk: Desk, troubled: str, trouble: Exception) -> Desk:
@@ -99,6 +105,25 @@ def test_one_bad_project_never_keeps_the_approvals_of_another_waiting(trouble: E
     an_approval(desk)
 
     assert apply_waiting(with_trouble_in(desk, "shipping", trouble).services) == 1
+
+
+def test_a_project_with_thousands_of_approvals_keeps_none_of_another_waiting() -> None:
+    desk = a_desk()
+    world, many = desk.world, 250
+    for number in range(many):
+        world.store.approvals.open([replace(a_lost_one(), id=f"{number:05}", link=f"{number}")])
+    world.store.approvals.open([replace(a_lost_one(), id="one", project="shipping")])
+    closed: list[str] = []
+    close = world.approvals.close
+
+    def noting(approval: Approval) -> None:
+        closed.append(approval.project)
+        close(approval)
+
+    world.approvals.close = noting  # type: ignore[method-assign]
+
+    assert apply_waiting(desk.services) == many + 1
+    assert closed.index("shipping") <= 100
 
 
 def test_every_project_is_swept() -> None:

@@ -69,6 +69,40 @@ class ApprovalsContract:
             store.approvals.save(replace(seen, taken_by="other"))
         assert _get(store, 0).taken_by == "one"
 
+    def test_of_many_that_are_saved_at_once_those_that_moved_stay_as_they_are(
+        self, store: Store
+    ) -> None:
+        store.approvals.open([an_approval(number) for number in range(120)])
+        seen = list(store.approvals.waiting(PROJECT))
+        store.approvals.save(replace(seen[7], taken_by="other"))
+        store.approvals.close(seen[110])
+
+        saved = store.approvals.save_many([replace(each, taken_by="one") for each in seen])
+
+        assert {each.id for each in seen} - {each.id for each in saved} == {
+            seen[7].id,
+            seen[110].id,
+        }
+        assert {each.taken_by for each in saved} == {"one"}
+        assert _get(store, 7).taken_by == "other"
+
+    def test_what_is_saved_among_many_may_be_saved_again_as_it_stands_now(
+        self, store: Store
+    ) -> None:
+        store.approvals.open([an_approval(0), an_approval(1)])
+        saved = store.approvals.save_many(list(store.approvals.waiting(PROJECT)))
+
+        for each in saved:
+            store.approvals.save(replace(each, words="once more"))
+
+        assert {each.words for each in store.approvals.waiting(PROJECT)} == {"once more"}
+
+    def test_what_nobody_has_read_is_not_saved_among_many(self, store: Store) -> None:
+        store.approvals.open([an_approval()])
+
+        assert list(store.approvals.save_many([an_approval(taken_by="one")])) == []
+        assert list(store.approvals.save_many([])) == []
+
     def test_a_closed_approval_cannot_be_taken(self, store: Store) -> None:
         store.approvals.open([an_approval()])
         seen = _get(store, 0)

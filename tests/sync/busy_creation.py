@@ -200,7 +200,7 @@ class CreatingWorld(BusyWorld):
             self.lost.discard(step)
             raise TryLater("the answer was lost", unsure=True)
         super()._step(step)
-        if step == "approvals.waiting":
+        if step == "approvals.take":
             self.batch = {at: look for at, look in self.batch.items() if at[0] != self.depth}
         elif what == "fetch":
             self.batch.setdefault((self.depth, Side(side)), len(self.steps))

@@ -9,7 +9,8 @@ from core.model.compare import Link
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.items import Side
 from core.sync.adopt import unlink
-from core.sync.apply import LEASE, apply
+from core.sync.apply import apply
+from core.sync.outbox import LEASE
 from tests.worlds import PROJECT, Stopped, World, a_linked_story
 
 TO_ADO, TO_PPM = Direction.TO_ADO, Direction.TO_PPM

@@ -6,7 +6,7 @@ from core.model.approvals import Approval, Aspect, Direction
 from core.model.compare import ROOT
 from core.model.rules import PARENT
 from core.sync.adopt import unlink
-from core.sync.apply import LEASE
+from core.sync.outbox import LEASE
 from tests.worlds import PROJECT, World
 
 TO_ADO = Direction.TO_ADO

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from core.model.approvals import Approval, Aspect, Direction
-from core.sync.apply import ready
+from core.sync.outbox import ready
 from tests.worlds import NOON, PROJECT
 
 
@@ -44,6 +44,14 @@ def test_a_taken_row_is_left_alone_until_its_lease_ends(seconds: int, found: lis
     rows = ready([waiting("a", "link-1", taken_by="another", taken_until=until)], NOON)
 
     assert [row.id for row in rows] == found
+
+
+def test_a_link_that_somebody_works_on_is_left_alone_even_for_what_came_late_but_is_older() -> None:
+    until = (NOON + timedelta(seconds=1)).isoformat()
+    rows = [waiting("a", "link-1"), waiting("b", "link-1", taken_by="one", taken_until=until)]
+
+    assert ready(rows, NOON) == []
+    assert [row.id for row in ready(rows, NOON + timedelta(seconds=1))] == ["a"]
 
 
 def test_a_request_is_narrowed_to_its_own_approvals() -> None:
