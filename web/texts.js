@@ -419,7 +419,7 @@ export const texts = {
     /** @param {number} number @param {string} title */
     select: (number, title) => `Select ${number || ""} ${title}`.replace(/\s+/g, " "),
     /** @param {string} side @param {string} why */
-    gone: (side, why) => `Broken: ${why} in ${side}.`,
+    gone: (side, why) => `Broken in ${side}: ${why}.`,
     /** @type {Record<string, string>} */
     absent: {
       recycled: "in the recycle bin",
@@ -476,6 +476,8 @@ export const texts = {
     /** @param {string} count */
     differ: (count) => `${count} differ`,
     inStep: "everything is in step",
+    /** @param {string} count */
+    broken: (count) => `${count} broken`,
     /** @param {string} when */
     looked: (when) => `everything was looked at ${when}`,
     /** @param {string} when */

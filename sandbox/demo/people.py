@@ -54,6 +54,16 @@ class People:
         added = {"op": "add", "path": "/relations/-", "value": self._parent(below)}
         self._patch(item, [*patch, added])
 
+    def recycles_item(self, item: int) -> None:
+        where = f"{self._stage.ado_url}/_apis/wit/workitems/{item}?api-version=7.1"
+        self._anna.delete(where).raise_for_status()
+        self.edits += 1
+
+    def restores_item(self, item: int) -> None:
+        where = f"{self._stage.ado_url}/_apis/wit/recyclebin/{item}?api-version=7.1"
+        self._anna.patch(where, json={"isDeleted": False}).raise_for_status()
+        self.edits += 1
+
     def _parent(self, item: int) -> Mapping[str, str]:
         url = f"{self._stage.ado_url}/_apis/wit/workItems/{item}"
         return {"rel": "System.LinkTypes.Hierarchy-Reverse", "url": url}

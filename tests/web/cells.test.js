@@ -48,7 +48,7 @@ test("a parent that differs has a warning of its own", () => {
 });
 
 test("a broken link says so before anything else", () => {
-  assert.match(at(2, "title").warning?.label ?? "", /cannot be found in PPM Express/);
+  assert.match(at(2, "title").warning?.label ?? "", /in PPM Express: cannot be found/);
 });
 
 test("why an item is away stands beside its title, and so does that it is removed", () => {

@@ -4,7 +4,7 @@ import { speak } from "../../web/format.js";
 import { summary } from "../../web/tree/telling.js";
 import { aFilter } from "./worlds.js";
 
-const LIVE = { total: 40, matches: 40, differing: 5, links: { looked: "" }, kept: "", looking: true };
+const LIVE = { total: 40, matches: 40, differing: 5, broken: 0, links: { looked: "" }, kept: "", looking: true };
 
 beforeEach(() => speak("en-GB"));
 
@@ -13,6 +13,7 @@ test("a live tree tells how many there are, how many differ, and since when all 
 
   assert.equal(summary({ ...LIVE, links: { looked } }, aFilter()), "40 items · 5 differ · everything was looked at 3 minutes ago");
   assert.equal(summary({ ...LIVE, matches: 2, differing: 0 }, aFilter("text=pay")), "2 of 40 items fit · everything is in step");
+  assert.equal(summary({ ...LIVE, differing: 0, broken: 1 }, aFilter()), "40 items · 1 broken");
 });
 
 test("a tree that is not live says from when it is, and whether somebody is looking", () => {

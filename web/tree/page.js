@@ -191,7 +191,7 @@ class ItemsPage {
   /** What is asked for just now; else how much of the tree there is, and from when. */
   report() {
     const { model, items, filter, loading } = this;
-    const told = model?.count ? summary({ total: items.length, matches: model.matches, differing: this.counts.differences, ...loading }, filter) : "";
+    const told = model?.count ? summary({ total: items.length, matches: model.matches, differing: this.counts.differences, broken: this.counts.broken, ...loading }, filter) : "";
     if (this.status) this.status.textContent = loading.asking ? texts.items.asking : told;
   }
 

@@ -12,18 +12,20 @@ import { filterOf, isFiltered } from "./filters.js";
  * @property {number} total
  * @property {number} matches
  * @property {number} differing
+ * @property {number} broken
  * @property {{looked: string}} links
  * @property {string} kept the time that the links are from; empty where they are live
  * @property {boolean} looking whether the live ones are asked for
  */
 
 /** @param {Told} told @param {Filter} filter */
-export function summary({ total, matches, differing, links, kept, looking }, filter) {
+export function summary({ total, matches, differing, broken, links, kept, looking }, filter) {
   const words = texts.items;
   const since = looking ? words.keptLooking : words.kept;
   return [
     isFiltered(filter) ? words.fit(number(matches), number(total)) : words.all(number(total)),
-    differing ? words.differ(number(differing)) : words.inStep,
+    differing ? words.differ(number(differing)) : !broken && words.inStep,
+    broken ? words.broken(number(broken)) : "",
     kept ? since(ago(kept)) : links.looked && words.looked(ago(links.looked)),
   ]
     .filter(Boolean)
