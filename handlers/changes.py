@@ -46,7 +46,7 @@ def _look(change: Change, services: Services) -> None:
             services.changes.put(Change(change.at, Place(project=project.id)))
         return
     named = services.store.projects.get(change.place.project)
-    if named is not None and not _covered(named, change.at):
+    if named is not None and not (named.suspended or _covered(named, change.at)):
         _sweep(named, services)
 
 

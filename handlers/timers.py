@@ -11,6 +11,7 @@ from core.sync.connect import look_at_express
 from core.sync.listen import keep_hooks
 from core.sync.outbox import Outbox
 from core.sync.ports import Services
+from core.sync.suspend import suspend_absent
 from core.sync.sweep import due, sweep
 
 APPLYING = timedelta(minutes=4)
@@ -47,6 +48,7 @@ def sweep_due(services: Services) -> int:
     """Look at whole projects, the longest unseen first; how many were looked at."""
     services = services.pressing(Urgency.SWEEP)
     until, swept = services.clock() + SWEEPING, 0
+    _see_what_is_listed(services)
     for project in due(list(services.store.projects.all())):
         if services.clock() >= until:
             break
@@ -61,6 +63,13 @@ def sweep_due(services: Services) -> int:
         swept += 1
         log.info("sweep project=%s looked=%d changed=%d", project.id, found.looked, found.changed)
     return swept
+
+
+def _see_what_is_listed(services: Services) -> None:
+    try:
+        suspend_absent(services)
+    except (TryLater, Rejected) as away:
+        log.warning("alarm PPM Express does not tell its projects: %s", away.words)
 
 
 def look_after_hooks(services: Services) -> None:

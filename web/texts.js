@@ -660,6 +660,10 @@ export const texts = {
     },
   },
 
+  suspended: {
+    title: "Suspended: nothing is read or written",
+    since: "Found so",
+  },
   brakes: {
     /** @type {Record<string, string>} */
     titles: {

@@ -25,6 +25,7 @@
  * @property {string[]} members
  * @property {boolean} approvers_keep
  * @property {string} swept_at
+ * @property {import("./parts/suspended.js").Suspended} suspended
  */
 
 /** @typedef {{url: string, project: string, collection: string, identity: boolean}} Place */

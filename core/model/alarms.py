@@ -28,6 +28,7 @@ class Kind(StrEnum):
     BRAKE = "brake"
     UNVERIFIED = "unverified"
     REFUSED = "refused"
+    SUSPENDED = "suspended"
     REACH = "reach"
 
 
@@ -131,6 +132,12 @@ def of_brakes(project: Project) -> list[Alarm]:
         for each in project.brakes
         if each.on
     ]
+
+
+def of_suspended(project: Project) -> list[Alarm]:
+    if project.suspended is None:
+        return []
+    return [Alarm(Kind.SUSPENDED, project.id, "", project.suspended.words, grave=True)]
 
 
 def of_silence(project: Project, rows: Sequence[HookRow], now: datetime) -> list[Alarm]:

@@ -56,6 +56,14 @@ class SavedFilter:
 
 
 @dataclass(frozen=True)
+class Suspension:
+    """Nothing is read or written for now: why, in words for a person, and since when."""
+
+    words: str
+    since: str
+
+
+@dataclass(frozen=True)
 class Project:
     """A PPM Express project that is kept in step. Its id is the one PPM Express gave it.
 
@@ -64,7 +72,8 @@ class Project:
     at both sides began, ISO 8601 in UTC, `tallies` what each day's last one found,
     and `brakes` what is stopped, or was, under its `limits`.
     `found` tells what the last looks found that hooks had not told, `out_of_reach` of how many
-    links an item may no longer be read.
+    links an item may no longer be read. A `suspended` one is left alone
+    until it goes on by itself; `resumed_at` is when it last did.
     """
 
     id: str
@@ -81,6 +90,8 @@ class Project:
     brakes: tuple[Brake, ...] = ()
     found: tuple[Found, ...] = ()
     out_of_reach: int = 0
+    suspended: Suspension | None = None
+    resumed_at: str = ""
     etag: str = ""
 
 

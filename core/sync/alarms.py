@@ -15,6 +15,7 @@ from core.model.alarms import (
     of_reach,
     of_refused,
     of_silence,
+    of_suspended,
     of_token,
     of_unverified,
     settled,
@@ -69,6 +70,10 @@ def _reach(project: Project, _: Services) -> list[Alarm]:
     return of_reach(project)
 
 
+def _suspended(project: Project, _: Services) -> list[Alarm]:
+    return of_suspended(project)
+
+
 def _silence(project: Project, services: Services) -> list[Alarm]:
     names = needed_by(project)
     rows = [row for row in services.store.hooks.all() if row.name in names]
@@ -78,7 +83,7 @@ def _silence(project: Project, services: Services) -> list[Alarm]:
 def _unverified(project: Project, services: Services) -> list[Alarm]:
     now = services.clock()
     # A sweep looks at every link: only where it is late are the rows worth reading.
-    if not project.ado or not of_unverified(project, project.swept_at or _long_ago(now), now):
+    if project.suspended or not project.ado or not of_unverified(project, project.swept_at or _long_ago(now), now):
         return []
     links = services.store.links.all(project.id)
     return of_unverified(project, min((verified(link, project) for link in links), default=""), now)
@@ -96,7 +101,14 @@ def _refused(project: Project, services: Services) -> list[Alarm]:
 
 
 Finder = Callable[[Project, Services], Iterable[Alarm]]
-FINDERS: tuple[Finder, ...] = (_brakes, _reach, _silence, _unverified, _refused)
+FINDERS: tuple[Finder, ...] = (
+    _brakes,
+    _reach,
+    _silence,
+    _unverified,
+    _refused,
+    _suspended,
+)
 """Each finds one kind of alarm in a project. A further kind is one more line here."""
 
 

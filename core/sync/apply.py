@@ -73,12 +73,18 @@ def apply(
     desk = Desk(project, {}, store, clock, LEASE, outbox, until, address)
     done, taken, busy = 0, 0, set[Side]()
     while taken < MOST and clock() < until and len(busy) < len(Side):
-        batch = outbox.take(busy, MOST - taken)
+        batch = [] if _is_suspended(project, store) else outbox.take(busy, MOST - taken)
         if not batch:
             break
         taken += len(batch)
         done += _work_off(batch, desk, systems, busy)
     return done
+
+
+def _is_suspended(project: Project, store: Store) -> bool:
+    """As it is now: whoever works for minutes read the project long ago."""
+    current = store.projects.get(project.id) or project
+    return current.suspended is not None
 
 
 def _work_off(batch: list[Approval], desk: Desk, systems: Systems, busy: set[Side]) -> int:
@@ -215,6 +221,8 @@ def _put_back(row: Approval, desk: Desk, words: str, after: float | None) -> int
     """Leave it for later. An approval open for a day is closed with the reason."""
     now = desk.clock()
     since = waits_since(brakes_of(row.project, desk.store), row)
+    # Time in suspension is not an approval's own either.
+    since = max(since, desk.project.resumed_at)
     if now - datetime.fromisoformat(since) > LIFE:
         return _close(row, desk, Outcome(Became.REJECTED, f"open for 24 hours: {words}"))
     pause = _PAUSE if after is None else timedelta(seconds=after)

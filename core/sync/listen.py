@@ -64,6 +64,8 @@ def keep_hooks(
 def _needed(projects: Iterable[Project]) -> Mapping[str, Needed]:
     found: dict[str, Needed] = {}
     for project in projects:
+        if project.suspended:
+            continue
         found.setdefault(PPM_HOOK, Needed(HookRow(PPM_HOOK, Side.PPM), (None,)))
         for at in project.ado:
             row = HookRow(hook_name(at), Side.ADO, at.collection, at.id)

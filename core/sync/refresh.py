@@ -28,7 +28,7 @@ def refresh(ref: ItemRef, systems: Systems, store: Store, clock: Clock, since: s
     for link in store.links.of(ref):
         links += 1
         project = store.projects.get(link.project)
-        if project is None or covered(link, ref.side, since):
+        if project is None or project.suspended or covered(link, ref.side, since):
             continue
         # The row was read before we ask the world. If someone saves that row while
         # we wait, our answer may be the older one, and save() refuses it.

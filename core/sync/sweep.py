@@ -66,8 +66,10 @@ def sweep(project: Project, systems: Systems, store: Store, clock: Clock) -> Swe
 
 
 def due(projects: list[Project]) -> list[Project]:
-    """The projects in the order in which they want a sweep: the longest unseen first."""
-    return sorted(projects, key=lambda project: project.swept_at)
+    """The projects in the order in which they want a sweep: the longest unseen first. A
+    suspended one wants none."""
+    awake = (project for project in projects if project.suspended is None)
+    return sorted(awake, key=lambda project: project.swept_at)
 
 
 def _look(

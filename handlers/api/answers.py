@@ -258,6 +258,13 @@ class PlaceAnswer(Answer):
     identity: bool
 
 
+class SuspensionAnswer(Answer):
+    """Why nothing of a project is read or written for now, and since when."""
+
+    words: str
+    since: Moment
+
+
 class ProjectAnswer(Answer):
     id: str
     name: str
@@ -269,6 +276,7 @@ class ProjectAnswer(Answer):
     members: list[str]
     approvers_keep: bool
     swept_at: MaybeMoment
+    suspended: SuspensionAnswer | None
 
 
 class ProjectsAnswer(Answer):

@@ -31,6 +31,8 @@ class RequestAnswer(answers.ApprovalsAnswer):
 def add_approvals(asked: Asked) -> RequestAnswer:
     """Open the approvals, then work on them at once; what is left then, the timer finishes."""
     project, services = asked.project, asked.services
+    if project.suspended:
+        raise Refused(409, f"project {project.id} is suspended: {project.suspended.words}")
     opened = _opened(asked, project)
     if not opened:
         return RequestAnswer(request="", approvals=[])

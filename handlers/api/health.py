@@ -6,7 +6,7 @@ from core.model.absence import Absence
 from core.model.alarms import Kind, days_left
 from core.model.items import Side
 from core.sync.health import health
-from handlers.api import answers
+from handlers.api import answers, views
 from handlers.api.asked import Asked, Needs
 from handlers.api.connection import HookAnswer, hook
 from handlers.api.routes import PROJECT, Route
@@ -58,6 +58,7 @@ class HealthAnswer(answers.Answer):
     alarms: list[AlarmAnswer]
     tallies: list[TallyAnswer]
     since: answers.MaybeDay
+    suspended: answers.SuspensionAnswer | None
 
 
 def show_health(asked: Asked) -> HealthAnswer:
@@ -82,6 +83,7 @@ def show_health(asked: Asked) -> HealthAnswer:
         alarms=[AlarmAnswer(**vars(each)) for each in found.alarms],
         tallies=[TallyAnswer(**asdict(each)) for each in found.tallies],
         since=found.since,
+        suspended=views.suspension(asked.project),
     )
 
 

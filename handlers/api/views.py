@@ -229,7 +229,14 @@ def project(found: Project) -> answers.ProjectAnswer:
         members=sorted(found.members),
         approvers_keep=found.approvers_keep,
         swept_at=found.swept_at,
+        suspended=suspension(found),
     )
+
+
+def suspension(found: Project) -> answers.SuspensionAnswer | None:
+    if found.suspended is None:
+        return None
+    return answers.SuspensionAnswer(words=found.suspended.words, since=found.suspended.since)
 
 
 def poison(found: PoisonRow) -> answers.PoisonRowAnswer:

@@ -27,6 +27,7 @@ def controls(world: World) -> Controls:
         "DELETE task": steering.delete_task,
         "DELETE project": steering.delete_project,
         "PUT archived": steering.archive,
+        "DELETE archived": steering.bring_back,
         "PUT token": steering.change_token,
     }
 
@@ -88,6 +89,11 @@ class _Steering:
         with self._world.lock:
             project = self._world.project(request.args["id"])
             tenant.archive_project(self._world, project, self._author(request))
+
+    def bring_back(self, request: Request) -> None:
+        """?id= of a project that our token may see again: nobody in the product can do it."""
+        with self._world.lock:
+            self._world.project(request.args["id"]).archived = False
 
     def change_token(self, request: Request) -> None:
         """{"token", "expires"?, "scopes"?}: as if it had been made that way."""

@@ -97,7 +97,11 @@ def a_desk() -> Desk:
         ppm_ref=lambda task: ItemRef(Side.PPM, task),
         ado_findings=ado_findings,
         express_findings=lambda project, token: _findings(None, token),
-        express_projects=lambda: [Choice(PROJECT, "Billing"), Choice("parcels", "Parcels")],
+        express_projects=lambda: [
+            Choice(PROJECT, "Billing"),
+            Choice("parcels", "Parcels"),
+            Choice("shipping", "Shipping"),
+        ],
         browser=lambda at: MemoryBrowser(world.ado),
         tasks=lambda project: world.ppm,
         subscriptions=lambda side, at: subscriptions[side],

@@ -16,6 +16,7 @@ def test_an_admin_reads_which_projects_there_are_and_which_are_kept_already() ->
     assert found["projects"] == [
         {"id": PROJECT, "name": "Billing", "ours": True},
         {"id": "parcels", "name": "Parcels", "ours": False},
+        {"id": "shipping", "name": "Shipping", "ours": True},
     ]
 
 

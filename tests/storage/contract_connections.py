@@ -10,7 +10,7 @@ from core.model.changes import PoisonRow
 from core.model.connections import HookRow, Subscription
 from core.model.errors import Conflict
 from core.model.items import Side
-from core.model.projects import AdoPlace, Project, Site
+from core.model.projects import AdoPlace, Project, Site, Suspension
 from core.model.rules import Terms
 from core.model.silence import Found
 from core.model.tallies import Tally
@@ -40,6 +40,8 @@ class ProjectsContract:
             limits=Limits(40, 10, 20, 90),
             brakes=brakes,
             found=(Found(Side.PPM, at, 12),),
+            suspended=Suspension("it is listed no more", at),
+            resumed_at=at,
         )
 
         saved = store.projects.put(project)

@@ -21,7 +21,7 @@ from core.model.intents import HistoryRow
 from core.model.items import ItemRef, LongText, Person, Side, Snapshot, State
 from core.model.making import ItemType, Making
 from core.model.plans import LeftOut, Plan, PlannedLink, PlannedValue
-from core.model.projects import AdoPlace, Project, SavedFilter, Site
+from core.model.projects import AdoPlace, Project, SavedFilter, Site, Suspension
 from core.model.rules import FieldRule, Kind, Terms
 from core.model.silence import Found
 from core.model.tallies import Tally
@@ -221,6 +221,8 @@ PROJECTS = whole(
     brakes=tuples(BRAKES),
     out_of_reach=NUMBERS,
     found=tuples(whole(Found, st.sampled_from(Side), TEXT, NUMBERS)),
+    suspended=st.none() | whole(Suspension, TEXT, TEXT),
+    resumed_at=TEXT,
     etag=TEXT,
 )
 ALARMS = whole(

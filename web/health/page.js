@@ -3,6 +3,7 @@
 import { call } from "../calls.js";
 import { el, fill } from "../parts/dom.js";
 import { stopped } from "../parts/brakes.js";
+import { suspended } from "../parts/suspended.js";
 import { trouble, waiting, whisper } from "../parts/say.js";
 import { texts } from "../texts.js";
 import { age, facts } from "./facts.js";
@@ -90,6 +91,7 @@ function redraw(page, seen, context, look, again) {
 function drawn({ health, oldest, poison, brakes }, context, look) {
   return [
     head(health, context),
+    suspended(health.suspended),
     ...brakes.map((each) => stopped(each, context, look)),
     todo(health, context),
     picture(health.tallies),

@@ -5,6 +5,7 @@ import { createTreeModel } from "../grid/tree-model.js";
 import { el, fill } from "../parts/dom.js";
 import { brakesPlace } from "../parts/brakes.js";
 import { createHint } from "../parts/hint.js";
+import { suspended } from "../parts/suspended.js";
 import { say, trouble, waiting, whisper, words } from "../parts/say.js";
 import { texts } from "../texts.js";
 import { act } from "./acting.js";
@@ -85,7 +86,7 @@ class ItemsPage {
         { class: "items" },
         el("h1", { class: "hidden-text" }, texts.nav.items),
         this.toolbar.element,
-        el("div", { class: "under" }, this.toolbar.chosen, this.brakes.element, this.notice, this.status),
+        el("div", { class: "under" }, this.toolbar.chosen, suspended(this.context.project.suspended), this.brakes.element, this.notice, this.status),
         this.place,
         this.panel.element,
       ),

@@ -3,7 +3,7 @@
 from core.model.backlogs import Filter
 from core.model.brakes import Brake, Limits, Stops
 from core.model.items import Side
-from core.model.projects import AdoPlace, Project, SavedFilter, Site
+from core.model.projects import AdoPlace, Project, SavedFilter, Site, Suspension
 from core.model.rules import FieldRule, Kind, Terms
 from core.model.silence import Found
 from core.model.tallies import Tally
@@ -27,6 +27,8 @@ def project_json(project: Project) -> Json:
         "brakes": [brake_json(each) for each in project.brakes],
         "out_of_reach": project.out_of_reach,
         "found": [[each.side.value, each.at, each.edits] for each in project.found],
+        "suspended": vars(project.suspended) if project.suspended else None,
+        "resumed_at": project.resumed_at,
     }
 
 
@@ -46,6 +48,8 @@ def project(found: Json, etag: str = "") -> Project:
         brakes=tuple(brake(each) for each in found.get("brakes", ())),
         out_of_reach=found.get("out_of_reach", 0),
         found=tuple(Found(Side(s), at, edits) for s, at, edits in found.get("found", ())),
+        suspended=Suspension(**told) if (told := found.get("suspended")) else None,
+        resumed_at=found.get("resumed_at", ""),
         etag=etag,
     )
 
