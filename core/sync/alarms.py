@@ -83,7 +83,11 @@ def _silence(project: Project, services: Services) -> list[Alarm]:
 def _unverified(project: Project, services: Services) -> list[Alarm]:
     now = services.clock()
     # A sweep looks at every link: only where it is late are the rows worth reading.
-    if project.suspended or not project.ado or not of_unverified(project, project.swept_at or _long_ago(now), now):
+    if (
+        project.suspended
+        or not project.ado
+        or not of_unverified(project, project.swept_at or _long_ago(now), now)
+    ):
         return []
     links = services.store.links.all(project.id)
     return of_unverified(project, min((verified(link, project) for link in links), default=""), now)

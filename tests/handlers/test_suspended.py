@@ -150,6 +150,6 @@ def test_a_person_is_told_and_nothing_new_is_approved(desk: Desk, listed: Listed
     refused = ask(desk, "approvals_add", request("POST", body, PEOPLE["approver"]))
 
     assert "links and approvals are kept" in shown["suspended"]["words"]
-    assert ["suspended"] == [each["kind"] for each in shown["alarms"]]
+    assert [each["kind"] for each in shown["alarms"]] == ["suspended"]
     assert refused.status_code == 409
     assert "is suspended" in told(refused)["error"]["message"]
