@@ -108,8 +108,8 @@ class MemorySystem:
         self, refs: Collection[ItemRef], fields: Collection[str]
     ) -> Mapping[ItemRef, Snapshot]:
         self.between(f"{self.side}.fetch")
-        there = self.items.keys() - self.hidden
-        return {ref: self._snapshot(ref, fields) for ref in refs if ref in there}
+        there = [ref for ref in refs if ref in self.items and ref not in self.hidden]
+        return {ref: self._snapshot(ref, fields) for ref in there}
 
     def absence(self, lost: Collection[Snapshot]) -> Mapping[ItemRef, Absence]:
         self.between(f"{self.side}.absence")
