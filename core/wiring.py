@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from core.model.addresses import accepted, belongs
@@ -72,6 +73,8 @@ class Wiring:
         beside: "Wiring | None" = None,
     ) -> None:
         self._settings = settings
+        # Threads ask at once, and of two clients for one place one would be lost, still open.
+        self._lock = RLock()
         # It tells every address at INFO, and that of a channel is a secret.
         logging.getLogger("httpx").setLevel(logging.WARNING)
         self._urgency = urgency
@@ -123,9 +126,10 @@ class Wiring:
         """The same services, whose vendors are called with this urgency."""
         if urgency is self._urgency:
             return services
-        if urgency not in self._others:
-            self._others[urgency] = Wiring(self._settings, urgency, beside=self)
-        other = self._others[urgency]
+        with self._lock:
+            if urgency not in self._others:
+                self._others[urgency] = Wiring(self._settings, urgency, beside=self)
+            other = self._others[urgency]
         return replace(
             services,
             systems=other.systems,
@@ -232,16 +236,19 @@ class Wiring:
 
         theirs = tuple(each.project for each in project.ado if each.collection == at.collection)
         key = (at.url, at.secret, theirs)
-        if key not in self._ado:
-            self._ado[key] = AdoSystem(self._ado_http(at), at.collection, clock, projects=theirs)
-        return self._ado[key]
+        with self._lock:
+            if key not in self._ado:
+                http = self._ado_http(at)
+                self._ado[key] = AdoSystem(http, at.collection, clock, projects=theirs)
+            return self._ado[key]
 
     def _ado_http(self, at: AdoPlace) -> "httpx.Client":
         key = (at.url, at.secret)
-        if key not in self._clients:
-            url, bearer = self.ado_address(at.url), self._ado_token(at)
-            self._clients[key] = self._http(url, bearer, at.secret)
-        return self._clients[key]
+        with self._lock:
+            if key not in self._clients:
+                url, bearer = self.ado_address(at.url), self._ado_token(at)
+                self._clients[key] = self._http(url, bearer, at.secret)
+            return self._clients[key]
 
     def _ado_token(self, at: AdoPlace, token: str = "") -> Sign:
         """A token goes to the host it was given for; without a secret we are the app itself."""
@@ -253,28 +260,30 @@ class Wiring:
     def _ppm_tenant(self) -> "Tenant":
         from core.connectors.ppm import Tenant
 
-        if self._tenant is None:
-            secret = self._express_secret()
-            http = self._http(
-                self._settings["PPM_URL"], lambda: f"Bearer {self._secrets.read(secret) or ''}"
-            )
-            self._tenant = Tenant(http, clock)
-        return self._tenant
+        with self._lock:
+            if self._tenant is None:
+                secret = self._express_secret()
+                http = self._http(
+                    self._settings["PPM_URL"], lambda: f"Bearer {self._secrets.read(secret) or ''}"
+                )
+                self._tenant = Tenant(http, clock)
+            return self._tenant
 
     def _ppm_project(self, project: Project) -> "PpmSystem":
         from core.connectors.ppm import PpmSettings, PpmSystem
 
-        if project.id not in self._ppm:
-            settings = PpmSettings(
-                hierarchy=self._settings.get("PPM_HIERARCHY", PpmSettings.hierarchy),
-                date_write_format=self._settings.get(
-                    "PPM_DATE_FORMAT", PpmSettings.date_write_format
-                ),
-                task_url=self._settings.get("PPM_TASK_URL", ""),
-                link_field=self._settings.get("PPM_LINK_FIELD", ""),
-            )
-            self._ppm[project.id] = PpmSystem(self._ppm_tenant(), project.id, settings)
-        return self._ppm[project.id]
+        with self._lock:
+            if project.id not in self._ppm:
+                settings = PpmSettings(
+                    hierarchy=self._settings.get("PPM_HIERARCHY", PpmSettings.hierarchy),
+                    date_write_format=self._settings.get(
+                        "PPM_DATE_FORMAT", PpmSettings.date_write_format
+                    ),
+                    task_url=self._settings.get("PPM_TASK_URL", ""),
+                    link_field=self._settings.get("PPM_LINK_FIELD", ""),
+                )
+                self._ppm[project.id] = PpmSystem(self._ppm_tenant(), project.id, settings)
+            return self._ppm[project.id]
 
     def _express(self) -> Identity:
         url = self._settings.get("PPM_URL", "")
@@ -326,9 +335,10 @@ class Wiring:
     def _store(self) -> "TableStore":
         from core.storage.store import table_store
 
-        if self._kept is None:
-            self._kept = table_store(self._tables(), clock)
-        return self._kept
+        with self._lock:
+            if self._kept is None:
+                self._kept = table_store(self._tables(), clock)
+            return self._kept
 
     def _tables(self) -> "TableServiceClient":
         from azure.data.tables import TableServiceClient

@@ -6,7 +6,8 @@ import base64
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -151,3 +152,24 @@ def test_a_channel_behind_a_private_address_is_not_spoken_to(tmp_path: Path) -> 
         wiring = Wiring({"SECRETS_FILE": str(kept), "ALARM_WEBHOOK": "teams"})
         with pytest.raises(TryLater, match="PrivateAddress"):
             wiring.announce([POISON])
+
+
+def test_who_asks_while_a_client_is_being_made_is_given_the_same_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wiring, at = Wiring(settings(tmp_path)), AdoPlace(f"{NOBODY}/contoso", "Shop")
+    real, made, others = wiring._http, list[str](), list[Thread]()
+
+    def while_it_is_made(*about: Any) -> Any:
+        made.append(str(about[0]))
+        if not others:
+            others.append(Thread(target=wiring.browser, args=(at,)))
+            others[0].start()
+            others[0].join(0.2)
+        return real(*about)
+
+    monkeypatch.setattr(wiring, "_http", while_it_is_made)
+    wiring.browser(at)
+    others[0].join()
+
+    assert len(made) == 1
