@@ -69,6 +69,16 @@ def move(world: World, task: Task, parent: str | None, author: Author) -> Task:
     return task
 
 
+def transfer(world: World, task: Task, project: Project, author: Author) -> None:
+    """A task without others below it goes to another project, at its root. Whether the product can
+    do that is not known; the task keeps its id."""
+    world.take_out(task)
+    task.project, task.parent = project.id, None
+    world.put(task)
+    changes = {"Project": {"old": None, "new": project.id}}
+    world.log.add(author.name, "move", task.id, changes, author.via)
+
+
 def delete(world: World, task: Task, author: Author) -> None:
     """A task goes with everything below it, as when a person deletes a summary."""
     project = world.project(task.project)

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from core.connectors.ppm import PpmSettings
-from core.model.absence import Absence
 from core.model.errors import TryLater
 from core.model.items import ItemRef, Person, Side, Snapshot
-from sandbox.ppm import fill, tenant
-from tests.connectors.ppm_stage import ANNA, ANNA_S, BEN, FIELDS, HOME, PROJECT, PpmStage, recited
+from sandbox.ppm import fill
+from tests.connectors.ppm_stage import ANNA_S, BEN, FIELDS, HOME, PROJECT, PpmStage, recited
 
 
 def seen(stage: PpmStage, ref: ItemRef, *fields: str) -> Snapshot:
@@ -239,14 +238,3 @@ def test_ten_thousand_tasks_are_one_look() -> None:
 
     assert len(found) == len(refs)
     assert stage.calls.count("GET projects/apollo/tasks") == 1
-
-
-def test_a_project_that_only_answers_with_an_empty_list_is_told_to_be_out_of_reach() -> None:
-    stage = PpmStage({"unknown_project_list": "empty"})
-    before = seen(stage, stage.create("Pay by invoice"))
-    there = stage.system.absence([before])
-    tenant.delete_project(stage.world, stage.world.project(PROJECT), ANNA)
-
-    assert there == {before.ref: Absence.UNKNOWN}
-    assert stage.system.fetch([before.ref], FIELDS) == {}
-    assert stage.system.absence([before]) == {before.ref: Absence.NO_ACCESS}

@@ -17,6 +17,7 @@ from core.connectors.ppm.settings import PpmSettings
 from core.connectors.ppm.snapshots import Look, Reader, mirrored
 from core.connectors.ppm.tasks import Task, normal, task
 from core.connectors.ppm.tenant import Tenant
+from core.connectors.ppm.whereabouts import Whereabouts
 from core.connectors.ppm.writing import Accepted, Writing, done, naming
 from core.model.absence import Absence
 from core.model.approvals import Write
@@ -41,6 +42,7 @@ class PpmSystem:
         self._reader = Reader(self._door, project, self._settings)
         self._writing = Writing(self._door)
         self._maker = Maker(self._door, self._settings.link_field)
+        self._whereabouts = Whereabouts(tenant, project)
         self._hierarchy: Hierarchy | None = None
 
     def fetch(
@@ -55,10 +57,7 @@ class PpmSystem:
         }
 
     def absence(self, lost: Collection[Snapshot]) -> Mapping[ItemRef, Absence]:
-        """There is no recycle bin to look into, and a list may come empty where the project itself
-        is out of reach."""
-        why = Absence.UNKNOWN if self._is_readable() else Absence.NO_ACCESS
-        return {each.ref: why for each in lost}
+        return self._whereabouts.absence(lost)
 
     def strays(self, seen: Collection[Snapshot]) -> frozenset[ItemRef]:
         """What the project's own list tells belongs to it."""
@@ -133,13 +132,6 @@ class PpmSystem:
 
     def options(self, field: str) -> Sequence[str]:
         return offers.options(self._tenant.catalogue().find(field), lambda: self.all([field]))
-
-    def _is_readable(self) -> bool:
-        try:
-            self._calls.one(f"Projects/{segment(self._project)}", f"project {self._project}")
-        except Rejected:
-            return False
-        return True
 
     def _look(self, catalogue: Catalogue) -> Look:
         """The whole project in one call: who has children is in the list only."""
