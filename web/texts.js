@@ -908,6 +908,25 @@ export const texts = {
     /** @param {string} told @param {number} left */
     tokenDays: (told, left) => (left === 0 ? "ends today" : left === 1 ? "is good for one more day" : `is good for ${told} more days`),
 
+    budget: {
+      title: "How often we may ask",
+      columns: { account: "Account", used: "Used", left: "Left", whole: "All there again", waits: "Now" },
+      /** @type {Record<string, string>} */
+      units: { ado: "units", ppm: "calls" },
+      /** @param {string} left @param {string} most @param {string} unit @param {number} minutes */
+      left: (left, most, unit, minutes) => `${left} of ${most} ${unit} in ${minutes === 1 ? "a minute" : `${minutes} minutes`}`,
+      noLimit: "no limit is set",
+      now: "now",
+      goesOn: "goes on",
+      /** @param {string} time */
+      until: (time) => `waits until ${time}, as it was asked to`,
+      noBackfill: "Nothing that is approved waits to be written.",
+      /** @param {string} waiting @param {string} time */
+      backfill: (waiting, time) =>
+        `${waiting} approved ${waiting === "1" ? "item is" : "items are"} still to be written. At the rate allowed that ends at about ${time}.`,
+      note: "Everybody who uses an account shares this. People go first, then changes we are told of; looking at everything comes last.",
+    },
+
     poison: "Messages that failed",
     poisonWords: "Each says where to look. It failed several times and was put aside; nothing of it is lost. Try it again once the reason is gone.",
     message: "The message",

@@ -6,7 +6,7 @@ window, so that no stretch of that length ever holds more than is allowed.
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -281,19 +281,3 @@ def estimate(side: Side, kind: str) -> float:
     if "workitemtypes/*/fields" in kind:
         return 1.2
     return 0.15 if "hooks/subscriptions" in kind else 0.01
-
-
-def ends_in(windows: Iterable[Window], wanted: Mapping[Side, float], now: float) -> float:
-    """The seconds that so many units take at the rate allowed; the windows have slid."""
-    known = list(windows)
-    return max((_takes(each, wanted, known, now) for each in known), default=0.0)
-
-
-def _takes(window: Window, wanted: Mapping[Side, float], known: list[Window], now: float) -> float:
-    side = window.identity.side
-    sharing = sum(1 for each in known if each.identity.side is side)
-    pause = max(0.0, window.waits_until - now)
-    missing = wanted.get(side, 0.0) / sharing - max(0.0, left(window))
-    if not window.most or missing <= 0:
-        return pause
-    return max(pause, missing * window.identity.seconds / window.most)

@@ -1,11 +1,15 @@
 """How a project is: in step or not, since when nobody looked, and who still tells us of changes."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from core.model.absence import Absence
 from core.model.alarms import Alarm, Kind, verified
+from core.model.approvals import Approval
+from core.model.backfill import Backfill, ends_in, wanted
+from core.model.budgets import Window, slid
 from core.model.connections import HookRow
 from core.model.items import Side
 from core.model.projects import Project
@@ -20,7 +24,7 @@ class Health:
     """Times are ISO 8601 in UTC and empty where there is none; `oldest` is the link that nobody has
     looked at for the longest time. `since` is the day from which on the project has been in step,
     or has not been. `away` counts the links with an item that is gone by why it is, `removed` those
-    whose work item is in a state that stands for no progress."""
+    whose work item is in a state that stands for no progress. `budgets` have slid until now."""
 
     queue: int
     poison: int
@@ -38,6 +42,8 @@ class Health:
     tallies: tuple[Tally, ...]
     alarms: tuple[Alarm, ...]
     since: str
+    budgets: tuple[Window, ...]
+    backfill: Backfill | None
 
     def heard(self, side: Side) -> str:
         """When that side was last heard from."""
@@ -50,6 +56,8 @@ def health(project: Project, services: Services) -> Health:
     oldest = min(links, key=lambda link: verified(link, project), default=None)
     in_step = sum(1 for link in links if not (link.mismatches or link.gone))
     today = day_of(services.clock(), project.terms.zone)
+    waiting = list(store.approvals.waiting(project.id))
+    budgets = _budgets(project, services)
     return Health(
         queue=services.changes.depth(),
         poison=sum(1 for row in store.poison.all() if not row.replayed_at),
@@ -58,7 +66,7 @@ def health(project: Project, services: Services) -> Health:
         gone=sum(1 for link in links if link.gone),
         away=Counter(why for link in links for why in set(link.gone.values())),
         removed=sum(1 for link in links if link.removed),
-        waiting=sum(1 for _ in store.approvals.waiting(project.id)),
+        waiting=len(waiting),
         oldest=oldest.id if oldest else "",
         oldest_at=verified(oldest, project) if oldest else "",
         swept_at=project.swept_at,
@@ -67,7 +75,26 @@ def health(project: Project, services: Services) -> Health:
         tallies=project.tallies,
         alarms=tuple(_alarms(project, services)),
         since=since(project.tallies, in_step == len(links), today),
+        budgets=budgets,
+        backfill=_backfill(waiting, budgets, services.clock()),
     )
+
+
+def _budgets(project: Project, services: Services) -> tuple[Window, ...]:
+    """One for each identity, also where it was never used."""
+    now = services.clock().timestamp()
+    who = services.identities(project)
+    kept = {each: services.store.budgets.get(each.id) or Window(each) for each in who}
+    return tuple(slid(replace(row, identity=each), now) for each, row in kept.items())
+
+
+def _backfill(
+    waiting: Collection[Approval], budgets: Collection[Window], now: datetime
+) -> Backfill | None:
+    if not waiting:
+        return None
+    seconds = ends_in(budgets, wanted(waiting), now.timestamp())
+    return Backfill(len(waiting), (now + timedelta(seconds=seconds)).isoformat())
 
 
 def _alarms(project: Project, services: Services) -> list[Alarm]:

@@ -65,6 +65,18 @@ def test_health_says_in_one_sentence_how_it_stands_and_leads_to_what_differs(
     assert "only=differences" in page.url
 
 
+def test_health_tells_how_often_we_may_ask_and_that_nothing_waits(page: Page, scene: Scene) -> None:
+    scene.people.runs("sweep_timer")
+    opens(page, scene, "health", "viewer")
+
+    asked = page.get_by_role("table").filter(has_text="All there again")
+    expect(asked.get_by_role("row").filter(has_text="Azure DevOps")).to_contain_text(
+        re.compile(r"[\d.,]+ of 200 units in 5 minutes")
+    )
+    expect(asked.get_by_role("row").filter(has_text="PPM Express")).to_contain_text("no limit")
+    expect(page.get_by_text("Nothing that is approved waits to be written.")).to_be_visible()
+
+
 def test_settings_tell_how_both_sides_are_reached_and_who_tells_us(
     page: Page, scene: Scene
 ) -> None:

@@ -15,7 +15,6 @@ from core.model.budgets import (
     Window,
     calls_allowed,
     corrected,
-    ends_in,
     estimate,
     given_back,
     granted,
@@ -221,10 +220,3 @@ def test_a_setting_says_how_often_ppm_express_is_asked(setting: str, calls: floa
 def test_what_is_no_number_of_calls_is_refused_by_name(setting: str) -> None:
     with pytest.raises(ValueError, match="PPM_CALLS_PER_MINUTE"):
         calls_allowed(setting)
-
-
-def test_a_backfill_ends_when_the_slower_vendor_has_been_asked_often_enough() -> None:
-    windows = [used(100), Window(UNITS)]
-
-    assert ends_in(windows, {Side.PPM: 200, Side.ADO: 1}, NOW) == 120
-    assert ends_in(windows, {Side.PPM: 0}, NOW) == 0

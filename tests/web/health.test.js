@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { speak } from "../../web/format.js";
+import { ending, left } from "../../web/health/budgets.js";
 import { bars, highest, spoken, tallies } from "../../web/health/days.js";
 import { about } from "../../web/health/poison.js";
 import { headline, sinceWords, tasks } from "../../web/health/words.js";
@@ -152,4 +153,19 @@ test("a message that failed says what it is about, and one that is none says so"
   assert.equal(about('{"v":1,"at":""}'), texts.health.aboutAll);
   assert.equal(about("<b>"), texts.health.aboutNothing);
   assert.equal(about("null"), texts.health.aboutNothing);
+});
+
+test("a budget tells what is left of what is allowed", () => {
+  const budget = { side: "ppm", host: "", most: 100, used: 38, left: 62, seconds: 60, whole_at: "", waits_until: "" };
+
+  assert.equal(left(budget), "62 of 100 calls in a minute");
+  assert.equal(left({ ...budget, side: "ado", most: 200, seconds: 300 }), "62 of 200 units in 5 minutes");
+  assert.equal(left({ ...budget, most: 0 }), "no limit is set");
+});
+
+test("a backfill tells when it ends, and where there is none that is said too", () => {
+  const told = ending({ waiting: 1200, ends_at: moment(24, 14) });
+
+  assert.equal(told, "1,200 approved items are still to be written. At the rate allowed that ends at about 14:00.");
+  assert.equal(ending(null), "Nothing that is approved waits to be written.");
 });

@@ -6,6 +6,7 @@ import { stopped } from "../parts/brakes.js";
 import { suspended } from "../parts/suspended.js";
 import { trouble, waiting, whisper } from "../parts/say.js";
 import { texts } from "../texts.js";
+import { budgets } from "./budgets.js";
 import { age, facts } from "./facts.js";
 import { picture } from "./picture.js";
 import { poisoned } from "./poison.js";
@@ -96,6 +97,7 @@ function drawn({ health, oldest, poison, brakes }, context, look) {
     todo(health, context),
     picture(health.tallies),
     facts(health, oldest, context),
+    budgets(health),
     poisoned(poison, look),
   ];
 }
