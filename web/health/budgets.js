@@ -8,13 +8,14 @@ import { texts } from "../texts.js";
 
 /** @param {any} health */
 export function budgets({ budgets: told, backfill }) {
+  const region = { class: "scroll", tabindex: "0", role: "region", "aria-label": texts.health.budget.title };
   const heads = Object.values(texts.health.budget.columns).map((name) => el("th", { scope: "col" }, name));
   return el(
     "section",
     { class: "card stack" },
     el("h2", {}, texts.health.budget.title),
     el("p", {}, ending(backfill)),
-    el("div", { class: "scroll" }, el("table", { class: "table" }, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, told.map(row)))),
+    el("div", region, el("table", { class: "table" }, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, told.map(row)))),
     el("p", { class: "note" }, texts.health.budget.note),
   );
 }
