@@ -3,6 +3,7 @@ their own, so what they try follows from the seed; whether it succeeds is up to 
 
 from __future__ import annotations
 
+import json
 import random
 import threading
 from collections.abc import Callable, Sequence
@@ -42,7 +43,7 @@ class Worker(threading.Thread):
         while not self._stopped.wait(self.dice.uniform(0.5, 1.5) * self._rest):
             try:
                 self.act()
-            except httpx.HTTPError:
+            except (httpx.HTTPError, json.JSONDecodeError):
                 continue  # the weather: people shrug and go on
             except Exception as error:  # noqa: BLE001 - told at the end, where somebody listens
                 self.wrong.append(error)

@@ -172,7 +172,12 @@ class Ledger:
     def _was_seen(self, told: Told, old: Said) -> bool:
         seen = self._seen_of(told)
         known = told.old if self._creates(told) or seen is None else seen.before
-        return alike(told.old, old) and alike(known, old)
+        return all(alike(each, old) or self._linked_since(each, old) for each in (told.old, known))
+
+    def _linked_since(self, seen: Said, now: Said) -> bool:
+        """Whether a place was outside then, and has a link by now as its item was made since."""
+        born = {link for link, _, name in self._history if name == "item"}
+        return seen == OUTSIDE and now in born
 
     def _window(self, write: Written, name: str, old: Said) -> Window | None:
         """PPM Express alone cannot be told to write only what we saw."""

@@ -228,6 +228,20 @@ def test_a_parent_on_one_side_only_differs() -> None:
     assert counts(replace(books(), links=links, items=items)) == KEPT | {"wrong_mismatches": 1}
 
 
+def test_a_place_that_was_outside_until_its_item_was_made_was_seen_all_the_same() -> None:
+    move = replace(we_write(seq=7, at=30), changes={"parent": ("l2", "root")})
+    history = replace(told("parent", "outside", "root"), at=after(29.9))
+    made = making(we_make(6, "t2", "l2"))
+    found = replace(
+        made,
+        log=(*made.log, move),
+        history=(*made.history, history),
+        seen={**made.seen, ("r1", "l1", "parent"): Seen("outside", "root")},
+    )
+
+    assert counts(found) == KEPT
+
+
 def test_an_item_that_is_gone_has_to_be_shown_as_gone() -> None:
     items = {("ado", "1"): an_item()}
 
