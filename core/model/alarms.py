@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from core.model.approvals import Became
+from core.model.brakes import GIVEN_UP
 from core.model.compare import Link
 from core.model.connections import HookRow
+from core.model.intents import HistoryRow
 from core.model.items import Side
 from core.model.plans import SYSTEM
 from core.model.projects import Project, Site
@@ -122,7 +125,7 @@ def of_hook(row: HookRow, now: datetime) -> list[Alarm]:
 def of_poison(waiting: int) -> list[Alarm]:
     if not waiting:
         return []
-    words = f"{waiting} messages could not be worked off: look at them and replay them"
+    words = f"{_many(waiting, 'message')} not worked off: look at the cause, then replay"
     return [Alarm(Kind.POISON, "", "changes", words, grave=True)]
 
 
@@ -171,16 +174,23 @@ def of_reach(project: Project) -> list[Alarm]:
     return [Alarm(Kind.REACH, project.id, "", words)]
 
 
-def of_refused(project: str, values: int) -> list[Alarm]:
+def of_refused(project: str, rows: Iterable[HistoryRow]) -> list[Alarm]:
+    """`rows` are those of the last day. What a person gave up is no failure."""
+    refused = (row for row in rows if row.became is Became.REJECTED)
+    values = sum(1 for row in refused if not row.words.startswith(GIVEN_UP))
     if not values:
         return []
-    words = f"{values} approved values were refused within the last day: the history says why"
+    words = f"{_many(values, 'approved value')} refused within the last day: the history says why"
     return [Alarm(Kind.REFUSED, project, "", words)]
 
 
 def verified(link: Link, project: Project) -> str:
     """When both sides were looked at last: a sweep looks at every link."""
     return min(max(link.looked_at.get(side, ""), project.swept_at) for side in Side)
+
+
+def _many(count: int, noun: str) -> str:
+    return f"one {noun} was" if count == 1 else f"{count} {noun}s were"
 
 
 def _when(at: str) -> str:

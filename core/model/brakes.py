@@ -11,6 +11,9 @@ from core.model.bursts import within_the_hour
 from core.model.compare import Link
 from core.model.items import Side, fingerprint
 
+GIVEN_UP = "given up"
+"""How the words begin of what was held back and then closed: a person wanted it so."""
+
 KEPT = 20
 """How many brakes that are over are remembered, with who released them."""
 

@@ -21,7 +21,6 @@ from core.model.alarms import (
     settled,
     verified,
 )
-from core.model.approvals import Became
 from core.model.errors import Rejected, TryLater
 from core.model.projects import Project
 from core.sync.listen import needed_by
@@ -101,7 +100,7 @@ def _refused(project: Project, services: Services) -> list[Alarm]:
     since = services.clock() - _DAY
     rows = services.store.history.of(project.id, most=_MOST)
     late = takewhile(lambda row: datetime.fromisoformat(row.at) > since, rows)
-    return of_refused(project.id, sum(1 for row in late if row.became is Became.REJECTED))
+    return of_refused(project.id, late)
 
 
 Finder = Callable[[Project, Services], Iterable[Alarm]]

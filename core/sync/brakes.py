@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from core.model.approvals import Approval, Became, Outcome
 from core.model.brakes import (
+    GIVEN_UP,
     OF_SWEEPS,
     Brake,
     Stops,
@@ -85,7 +86,7 @@ def give_up(project: Project, brake: str, by: str, services: Services) -> Brake:
     found, store = _named(project, brake), services.store
     if found.kind not in (Stops.RUN, Stops.STORM):
         raise Rejected("this brake holds no approvals of its own: it ends when its reason does")
-    words = f"held back ({found.words}), then given up by {by}"
+    words = f"{GIVEN_UP} by {by}, after it was held back: {found.words}"
     for row in list(store.approvals.waiting(project.id)):
         if found.on and holds([found], row):
             _give_up(row, words, services)

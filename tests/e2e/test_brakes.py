@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from core.model.changes import PoisonRow
+from core.wiring import services
 from tests.e2e.browser import sign_in
 from tests.e2e.looks import shoot
 from tests.e2e.moves import WRITING, closes, does, opens_items, ticks
@@ -79,6 +81,20 @@ def test_the_health_page_says_what_is_stopped_and_lets_it_go_on(page: Page, scen
     expect(stopped).to_have_count(0)
     scene.people.runs("apply_timer")
     assert titles(scene, 2) == {"Held parcel 2", "Held parcel 3"}
+
+
+def test_the_health_page_tells_an_alarm_and_leads_to_where_it_is_seen_to(
+    page: Page, scene: Scene
+) -> None:
+    at = services().clock().isoformat()
+    services().store.poison.add(PoisonRow("m-1", '{"v":1,"at":"","project":"apollo"}', at))
+    sign_in(page, "admin")
+    page.goto(scene.address(view="health"))
+
+    expect(page.get_by_text("one message was not worked off")).to_be_visible()
+    page.get_by_role("button", name="Look at them").click()
+
+    expect(page.get_by_role("button", name="Try again: A whole project")).to_be_visible()
 
 
 def test_an_admin_says_from_where_on_a_person_is_asked(page: Page, scene: Scene) -> None:

@@ -9,10 +9,11 @@ import pytest
 
 from core.model.alarms import Kind, Raised
 from core.model.approvals import Direction
+from core.model.brakes import Limits
 from core.model.changes import PoisonRow
 from core.model.errors import Rejected, TryLater
 from core.model.items import ItemRef, Side
-from core.sync import alarms
+from core.sync import alarms, brakes
 from core.sync.listen import keep_hooks
 from tests.handlers.desks import Desk, a_desk
 from tests.worlds import NOON, PROJECT
@@ -47,7 +48,7 @@ def test_an_alarm_is_told_once_to_the_log_and_to_the_channel(
     assert alarms.sound(desk.services) == 1
     alarms.sound(desk.services)
 
-    words = "1 messages could not be worked off: look at them and replay them"
+    words = "one message was not worked off: look at the cause, then replay"
     assert lines(caplog) == [f"alarm kind=poison project=- about=changes {words}"]
     assert [len(rows) for rows in desk.announced] == [1]
 
@@ -229,3 +230,15 @@ def test_items_that_may_no_longer_be_read_are_told() -> None:
     alarms.sound(desk.services)
 
     assert kinds(desk) == [(Kind.REACH, "")]
+
+
+def test_what_a_person_gave_up_is_no_alarm() -> None:
+    desk = a_desk()
+    desk.world.agree(limits=Limits(share=1, least=0))
+    desk.world.ado.edit(ItemRef(Side.ADO, "a1"), {"System.Title": "Pay later"})
+    desk.world.hook(ItemRef(Side.ADO, "a1"))
+    desk.world.approve(Direction.TO_PPM)
+    brakes.give_up(desk.world.project, desk.world.project.brakes[0].id, "Mara", desk.services)
+    desk.world.agree(swept_at=desk.world.clock().isoformat())
+
+    assert alarms.sound(desk.services) == 0
