@@ -69,7 +69,7 @@ def _see_what_is_listed(services: Services) -> None:
     try:
         suspend_absent(services)
     except (TryLater, Rejected) as away:
-        log.warning("alarm PPM Express does not tell its projects: %s", away.words)
+        log.warning("PPM Express does not tell its projects: %s", away.words)
 
 
 def look_after_hooks(services: Services) -> None:

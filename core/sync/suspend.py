@@ -48,4 +48,4 @@ def _keep(project: Project, services: Services) -> None:
     except Conflict:
         return
     what = "is suspended" if project.suspended else "goes on"
-    log.warning("alarm project=%s %s", project.id, what)
+    log.warning("project %s %s", project.id, what)
