@@ -107,6 +107,7 @@ class Stage:
         return values | {
             "AzureWebJobsStorage": self._azurite.connection_string,
             "PPM_URL": self.ppm_url,
+            "PPM_CALLS_PER_MINUTE": "0",
             "ADO_HOSTS": self.ado_root.removeprefix("http://"),
             "ADO_PLAIN_HTTP": "true",
             "SECRETS_FILE": str(kept),

@@ -68,6 +68,13 @@ def test_a_slot_counts_until_all_of_it_has_left_the_window() -> None:
     assert not slid(window, NOW + 65).used
 
 
+def test_a_clock_that_was_wrong_by_hours_holds_nobody_back_for_hours() -> None:
+    window = Window(CALLS, {int(NOW) + 7200: 100}, waits_until=NOW + 86_400)
+
+    assert wait(slid(window, NOW), Urgency.SWEEP, 1, NOW) == 3600
+    assert left(slid(window, NOW)) == 100
+
+
 def test_no_stretch_as_long_as_the_window_ever_holds_more_than_is_allowed() -> None:
     window, calls = Window(CALLS), list[float]()
     for tenth in range(3000):
