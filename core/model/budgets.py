@@ -132,11 +132,10 @@ def slot_of(now: float) -> int:
 
 
 def slid(window: Window, now: float) -> Window:
-    """Without the slots that have left the window."""
-    since = now - window.identity.seconds - SLOT
-    return replace(
-        window, used={slot: units for slot, units in window.used.items() if slot > since}
-    )
+    """Without the slots that have left the window, or that a wrong clock has put far ahead."""
+    since, until = now - window.identity.seconds - SLOT, now + window.identity.seconds
+    kept = {slot: units for slot, units in window.used.items() if since < slot < until}
+    return replace(window, used=kept, waits_until=min(window.waits_until, now + _LONGEST_WAIT))
 
 
 def left(window: Window, urgency: Urgency = Urgency.PERSON) -> float:
