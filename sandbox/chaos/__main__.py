@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import threading
 import time
@@ -26,6 +27,8 @@ _TELL_EVERY = 15.0
 
 def main() -> int:
     told = _options()
+    # Told to end, it ends what it started, as with Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     print(f"seed {told.seed}, {told.minutes:g} minutes", flush=True)
     try:
         with Stage(told.seed) as stage:
@@ -69,7 +72,7 @@ class Run:
             self._stop.set()
         began = time.monotonic()
         for worker in self._workers:
-            worker.join(_PATIENCE)
+            worker.join(max(0.0, began + _PATIENCE - time.monotonic()))
         hooks = calm(self._stage)
         settle(self._stage, self.manager)
         books = read(self._stage, self.manager.door, self.manager.kept.plans)
