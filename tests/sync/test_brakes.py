@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.model.approvals import Approval, Direction
+from core.model.approvals import Approval, Aspect, Direction
 from core.model.brakes import Brake, Limits, Stops
 from core.model.bursts import Burst
 from core.model.errors import Conflict, Rejected
@@ -17,9 +17,10 @@ from core.sync.apply import apply
 from core.sync.approve import approve
 from core.sync.ports import Services
 from tests.handlers.desks import a_desk
-from tests.worlds import PROJECT, Stopped, World
+from tests.worlds import NOON, PROJECT, Stopped, World
 
 SOME = Limits(share=50, least=3, writes=3)
+ANY = (Direction.TO_PPM, Aspect.FIELDS, {"title": "digest"}, "Mara", NOON.isoformat())
 
 
 def six_pairs() -> World:
@@ -108,6 +109,19 @@ def test_approved_again_after_its_release_a_run_is_not_stopped_again() -> None:
     approve(plan, "Mara", world.store, world.clock)
 
     assert on(world) == []
+
+
+def test_an_approval_of_a_small_share_of_a_large_project_reads_no_other_link() -> None:
+    world = six_pairs()
+    world.sweep()
+    world.agree(limits=Limits(share=50, least=0))
+    small = [Approval(f"small-0000{n}", PROJECT, f"link-{n}", *ANY) for n in range(1, 4)]
+    step = len(world.steps)
+
+    brakes.open_watched(small, world.store, world.clock)
+
+    assert "links.all" not in world.steps[step:]
+    assert world.project.brakes == ()
 
 
 def test_the_brake_is_there_before_the_first_approval_is() -> None:
