@@ -207,7 +207,8 @@ def whole(window: Window, now: float) -> float:
     """When all of it is there again, should nobody call until then; the window has slid."""
     last = max((slot + SLOT for slot, units in window.used.items() if units > _NEARLY), default=0)
     ours = last + window.identity.seconds if last else now
-    return max(ours, window.waits_until, window.whole_at, now)
+    theirs = min(window.whole_at, now + window.identity.seconds)
+    return max(ours, window.waits_until, theirs, now)
 
 
 def _meant_for(urgency: Urgency, window: Window) -> float:

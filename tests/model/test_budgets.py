@@ -172,7 +172,8 @@ def test_where_nobody_counts_everything_is_granted_and_waiting_times_are_kept() 
 def test_a_window_is_whole_once_all_that_was_used_has_left_it() -> None:
     assert whole(Window(CALLS), NOW) == NOW
     assert whole(used(1), NOW) == NOW + 65
-    assert whole(replace(used(1), whole_at=NOW + 200), NOW) == NOW + 200
+    assert whole(replace(Window(UNITS), whole_at=NOW + 200), NOW) == NOW + 200
+    assert whole(replace(Window(UNITS), whole_at=1e300), NOW) == NOW + 300
 
 
 @pytest.mark.parametrize(
