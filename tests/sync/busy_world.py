@@ -9,9 +9,9 @@ from core.model.compare import ROOT, Link
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.items import ItemRef, Side, Value
 from core.model.plans import Plan
-from core.model.rules import PARENT
+from core.model.rules import PARENT, FieldRule, Kind
 from core.sync.approve import Wish, approve, make_plan
-from core.sync.refresh import recompute
+from core.sync.rules import keep_rules
 from sandbox.memory.system import Logged
 from tests.sync.busy_items import LINKS, RULE_OF, in_step, ppm_adjusts
 from tests.worlds import RULES, Stopped, World
@@ -91,7 +91,7 @@ class BusyWorld(World):
 
     def someone_edits(self, side: Side, who: str, name: str, value: Value) -> None:
         ref = self.ref(side, who)
-        if ref is None:
+        if ref is None or ref not in self.system(side).items:
             return
         self.system(side).edit(ref, {name: value})
         for changed in changes(self.system(side).log[-1]):
@@ -101,7 +101,10 @@ class BusyWorld(World):
     def someone_moves(self, side: Side, who: str, to: str) -> None:
         system, ref = self.system(side), self.ref(side, who)
         below = None if to == ROOT else self.ref(side, to)
-        if ref is None or below == system.items[ref].parent or system._circle(ref, below):
+        if ref not in system.items or (below is not None and below not in system.items):
+            return
+        assert ref is not None
+        if below == system.items[ref].parent or system._circle(ref, below):
             return
         system.move(ref, below)
         self.touch(ref, PARENT)
@@ -133,6 +136,18 @@ class BusyWorld(World):
     def hear(self, ref: ItemRef) -> None:
         """A hook is on its way."""
         self.events.append((ref, self.clock().isoformat()))
+
+    def somebody_puts_in_the_bin(self, side: Side, who: str) -> None:
+        """One at a time: a side that lost many at once would stop behind a brake."""
+        system, ref = self.system(side), self.ref(side, who)
+        if ref is not None and ref in system.items and not system.bin:
+            system.recycle(ref)
+            self.hear(ref)
+
+    def somebody_restores(self, side: Side) -> None:
+        for ref in list(self.system(side).bin):
+            self.system(side).restore(ref)
+            self.hear(ref)
 
     # What workers and networks do
 
@@ -226,12 +241,15 @@ class BusyWorld(World):
 
     def remember_steady(self) -> None:
         """From here on, what agrees now can be blamed only on whoever edits it next."""
-        names = (*(rule.id for rule in self.project.rules), PARENT)
+        names = (*(rule.id for rule in self.project.rules if rule.active), PARENT)
         steady = [
             (link, name)
             for link in self.all_links()
             for name in names
-            if name in link.base and link.mismatch(name) is None and name not in link.aside
+            if not link.gone
+            and name in link.base
+            and link.mismatch(name) is None
+            and name not in link.aside
         ]
         self.steady = {(link.id, name) for link, name in steady}
         self.marks = {side: len(self.system(side).log) for side in Side}
@@ -242,20 +260,38 @@ class BusyWorld(World):
     # What administrators do
 
     def a_rule_comes(self) -> None:
-        """An administrator adds the rule for start dates, which no snapshot has told yet."""
+        """An administrator adds the rules that are missing; those of fields that no snapshot has
+        told yet are unread at first."""
         known = {rule.id for rule in self.project.rules}
-        new = tuple(rule for rule in RULES if rule.id not in known)
-        self.agree(rules=(*self.project.rules, *new))
-        recompute(self.all_links(), self.project, self.store)
+        self._keep((*self.project.rules, *(rule for rule in RULES if rule.id not in known)))
+
+    def a_rule_goes(self, name: str) -> None:
+        self._keep(tuple(rule for rule in self.project.rules if rule.id != name))
+
+    def a_rule_rests(self, name: str) -> None:
+        """An administrator lets a rule take no part, or take part again."""
+        self._change(name, lambda rule: replace(rule, active=not rule.active))
+
+    def another_kind(self, name: str) -> None:
+        """An administrator has texts compared as tags, or again as texts."""
+        other = {Kind.TEXT: Kind.TAGS, Kind.TAGS: Kind.TEXT}
+        self._change(name, lambda rule: replace(rule, kind=other.get(rule.kind, rule.kind)))
 
     def new_map(self, pairs: tuple[tuple[str, str], ...]) -> None:
         """An administrator edits the value map of priorities."""
-        rules = tuple(
-            replace(rule, value_map=pairs) if rule.id == "priority" else rule
-            for rule in self.project.rules
-        )
-        self.agree(rules=rules)
-        self.steady = {(link, name) for link, name in self.steady if name != "priority"}
+        self._change("priority", lambda rule: replace(rule, value_map=pairs))
+
+    def _change(self, name: str, change: Callable[[FieldRule], FieldRule]) -> None:
+        rules = self.project.rules
+        self._keep(tuple(change(rule) if rule.id == name else rule for rule in rules), name)
+
+    def _keep(self, rules: tuple[FieldRule, ...], changed: str = "") -> None:
+        """What a rule's values mean may be another now: nobody can be blamed for certain."""
+        on_step, self.on_step = self.on_step, None
+        keep_rules(self.project, rules, self.store)
+        self.on_step = on_step
+        names = {rule.id for rule in rules} - {changed}
+        self.steady = {(link, name) for link, name in self.steady if name in {*names, PARENT}}
 
 
 def changes(logged: Logged) -> set[str]:

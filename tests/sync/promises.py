@@ -39,7 +39,7 @@ def _check_mismatches(world: BusyWorld, link: Link) -> None:
     if gone:
         assert not link.mismatches, f"{link.id} is gone, yet compared"
         return
-    for name in (*(rule.id for rule in world.project.rules), PARENT):
+    for name in (*(rule.id for rule in world.project.rules if rule.active), PARENT):
         mismatch = link.mismatch(name)
         differs = _differs(world, link, name)
         assert (mismatch is not None) == differs, f"{link.id} {name}: {mismatch}"

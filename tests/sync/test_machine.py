@@ -10,7 +10,7 @@ from core.model.approvals import Aspect, Direction
 from core.model.compare import ROOT
 from core.model.items import Side, Value
 from tests.sync.busy_creation import CreatingWorld
-from tests.sync.busy_items import FIELDS, FREE, LINKS, OTHERS
+from tests.sync.busy_items import FIELDS, FREE, LINKS, OTHERS, RULE_OF
 from tests.sync.busy_world import Happening
 from tests.sync.promises import check
 from tests.sync.promises_of_creation import check_creation
@@ -47,11 +47,14 @@ MEANWHILE = st.lists(
             st.tuples(st.just("delete"), st.tuples(SIDES, st.sampled_from(OTHERS))),
             st.tuples(st.just("adopt"), st.tuples(FEW, FEW)),
             st.tuples(st.just("unlink"), st.sampled_from(OTHERS)),
+            st.tuples(st.just("bin"), st.tuples(SIDES, WHO)),
+            st.tuples(st.just("restore"), SIDES),
             st.tuples(st.sampled_from(PLAIN), SIDES),
         ),
     ),
     max_size=3,
 )
+NAMES = st.sampled_from(sorted({*RULE_OF.values()} - {"tags"}))
 WAITS = st.booleans()
 EVERY_LINK = st.sets(WHO, min_size=1)
 Edit = tuple[Side, str, str, Value]
@@ -82,6 +85,10 @@ class Lockstep(RuleBasedStateMachine):
             return lambda: world.somebody_deletes(*what)  # type: ignore[misc]
         if kind == "adopt":
             return lambda: world.somebody_links_by_hand(*what)  # type: ignore[misc]
+        if kind == "bin":
+            return lambda: world.somebody_puts_in_the_bin(*what)  # type: ignore[misc]
+        if kind == "restore":
+            return lambda: world.somebody_restores(what)  # type: ignore[arg-type]
         if kind == "unlink":
             return lambda: world.somebody_unlinks(str(what))
         if kind == "away":
@@ -243,10 +250,28 @@ class Lockstep(RuleBasedStateMachine):
         self.world.new_map(pairs)
 
     @rule()
-    def an_administrator_adds_a_rule(self) -> None:
-        self.world.on_step = None
+    def an_administrator_adds_what_rules_are_missing(self) -> None:
         self.world.a_rule_comes()
-        self.world.on_step = self.world._step
+
+    @rule(name=NAMES)
+    def an_administrator_takes_a_rule_away(self, name: str) -> None:
+        self.world.a_rule_goes(name)
+
+    @rule(name=NAMES)
+    def an_administrator_lets_a_rule_rest_or_work(self, name: str) -> None:
+        self.world.a_rule_rests(name)
+
+    @rule()
+    def an_administrator_compares_titles_in_another_way(self) -> None:
+        self.world.another_kind("title")
+
+    @rule(side=SIDES, who=WHO)
+    def somebody_puts_an_item_in_the_bin(self, side: Side, who: str) -> None:
+        self.world.somebody_puts_in_the_bin(side, who)
+
+    @rule(side=SIDES)
+    def somebody_restores_what_is_in_the_bin(self, side: Side) -> None:
+        self.world.somebody_restores(side)
 
     @rule()
     def it_is_quiet(self) -> None:
