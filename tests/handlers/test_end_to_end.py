@@ -185,3 +185,15 @@ def test_what_no_hook_told_is_found_by_the_sweep(shop: Shop) -> None:
     shop.host.run_timer("sweep_timer")
 
     assert shop.mismatch(linked)["ado"] == "Nobody heard of this edit"
+
+
+def test_a_pass_without_changes_writes_nothing_to_either_vendor(shop: Shop) -> None:
+    shop.is_quiet()
+    for timer in ("sweep_timer", "apply_timer"):
+        shop.host.run_timer(timer)
+    before = [shop.ado.log.length(), shop.ppm.log.length()]
+
+    for timer in ("sweep_timer", "apply_timer", "sweep_timer"):
+        shop.host.run_timer(timer)
+
+    assert [shop.ado.log.length(), shop.ppm.log.length()] == before
