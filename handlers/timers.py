@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from core.model.budgets import Urgency
 from core.model.errors import Conflict, Rejected, TryLater
+from core.model.projects import Project
 from core.sync.alarms import sound
 from core.sync.apply import apply
 from core.sync.connect import look_at_express
@@ -13,6 +14,7 @@ from core.sync.outbox import Outbox
 from core.sync.ports import Services
 from core.sync.suspend import suspend_absent
 from core.sync.sweep import due, sweep
+from core.sync.watch import watched
 
 APPLYING = timedelta(minutes=4)
 SWEEPING = timedelta(minutes=8)
@@ -53,6 +55,7 @@ def sweep_due(services: Services) -> int:
         if services.clock() >= until:
             break
         try:
+            project = _watched(project, services)
             found = sweep(project, services.systems, services.store, services.clock)
         except (Conflict, TryLater, Rejected) as reason:
             log.warning("project %s was not swept: %s", project.id, reason)
@@ -63,6 +66,15 @@ def sweep_due(services: Services) -> int:
         swept += 1
         log.info("sweep project=%s looked=%d changed=%d", project.id, found.looked, found.changed)
     return swept
+
+
+def _watched(project: Project, services: Services) -> Project:
+    """What cannot be looked over keeps nobody from looking at the items."""
+    try:
+        return watched(project, services)
+    except (Conflict, TryLater, Rejected) as reason:
+        log.warning("the schema of project %s was not looked at: %s", project.id, reason)
+        return project
 
 
 def _see_what_is_listed(services: Services) -> None:

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     UNVERIFIED = "unverified"
     REFUSED = "refused"
     SUSPENDED = "suspended"
+    SCHEMA = "schema"
     REACH = "reach"
 
 
@@ -141,6 +142,19 @@ def of_suspended(project: Project) -> list[Alarm]:
     if project.suspended is None:
         return []
     return [Alarm(Kind.SUSPENDED, project.id, "", project.suspended.words, grave=True)]
+
+
+def of_schema(project: Project) -> list[Alarm]:
+    """What a project's rules and filters name that is not there any more."""
+    paused = [
+        Alarm(Kind.SCHEMA, project.id, f"rule:{name}", f"the rule {name} is paused: {words}")
+        for name, words in project.paused.items()
+    ]
+    noted = [
+        Alarm(Kind.SCHEMA, project.id, f"note:{each.at}:{number}", each.words)
+        for number, each in enumerate(project.notes)
+    ]
+    return [*paused, *noted]
 
 
 def of_silence(project: Project, rows: Sequence[HookRow], now: datetime) -> list[Alarm]:

@@ -169,6 +169,7 @@ def reconcile(
 
 COMPUTED = "worked out by PPM Express from the tasks below"
 UNREAD = "not read yet"
+PAUSED = "this rule is paused"
 MISSING = "not on this item"
 REMOVED = "in a state that stands for no progress"
 UNTOLD = "PPM Express does not say where this task stands"
@@ -195,6 +196,8 @@ def _standing(
 
 def standing(link: Link, rule: FieldRule) -> Pair | str:
     """A rule's two values, or why this link does not take part in it."""
+    if rule.paused:
+        return f"{PAUSED}: {rule.paused}"
     ado, ppm = rule.field(link.ado), rule.field(link.ppm)
     if ado is None or ppm is None:
         return MISSING

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from core.model.approvals import Approval, Direction, digest
 from core.model.carry import Carriage, Unwritable, carried
-from core.model.compare import COMPUTED, ROOT, Verdict
+from core.model.compare import COMPUTED, PAUSED, ROOT, Verdict
 from core.model.fields import VendorField
 from core.model.items import LongText, Side, Snapshot, Value, fingerprint
 from core.model.making import ITEM, Making, Refusals
@@ -131,6 +131,8 @@ def _carried(
     rule: FieldRule, source: Snapshot, blank: Snapshot, view: Standpoint, direction: Direction
 ) -> Value:
     """None where either side has no such field. Raises Unwritable."""
+    if rule.paused:
+        raise Unwritable(f"{PAUSED}: {rule.paused}")
     here, there = rule.field(source), rule.field(blank)
     if here is None or there is None or here not in source.told:
         return None

@@ -17,7 +17,7 @@ from core.model.approvals import (
     Written,
 )
 from core.model.carry import Carriage, carried
-from core.model.compare import Link, Pair, parents, standing
+from core.model.compare import PAUSED, Link, Pair, parents, standing
 from core.model.items import Side, Snapshot, Value, fingerprint
 from core.model.plans import (
     SYSTEM,
@@ -91,6 +91,8 @@ def _decided(
     rule = view.rule(name)
     if rule is None:
         return STALE
+    if rule.paused:
+        return Outcome(Became.STALE, f"{PAUSED}: {rule.paused}")
     if link.mismatch(name) is None and isinstance(standing(link, rule), Pair):
         return AGREED
     if field_digest(link, rule, view, approval.direction) != digest:

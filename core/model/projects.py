@@ -1,11 +1,13 @@
 """What a PPM project has agreed on: where its items live, how they compare, who may act."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.model.backlogs import Filter
 from core.model.brakes import Brake, Limits
 from core.model.rules import FieldRule, Terms, default_rules
+from core.model.schema import Note, Picture
 from core.model.silence import Found
 from core.model.tallies import Tally
 
@@ -74,6 +76,8 @@ class Project:
     `found` tells what the last looks found that hooks had not told, `out_of_reach` of how many
     links an item may no longer be read. A `suspended` one is left alone
     until it goes on by itself; `resumed_at` is when it last did.
+    `picture` is what its rules stood on when both sides' schemas were last looked at, `watched_at`;
+    `notes` tell what else was found then.
     """
 
     id: str
@@ -92,7 +96,15 @@ class Project:
     out_of_reach: int = 0
     suspended: Suspension | None = None
     resumed_at: str = ""
+    picture: Picture = field(default_factory=Picture)
+    notes: tuple[Note, ...] = ()
+    watched_at: str = ""
     etag: str = ""
+
+    @property
+    def paused(self) -> Mapping[str, str]:
+        """Why each rule that is paused is so."""
+        return {rule.id: rule.paused for rule in self.rules if rule.paused}
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ class FieldRule:
     `value_map` pairs choices (ADO, PPM); values joined by a chain of pairs count as the same.
     `days` names the sides on which work is counted in working days instead of hours.
     `with_computed` also compares values that PPM Express works out from a task's children.
+    A `paused` rule takes no part for now, and says why.
     """
 
     id: str
@@ -59,6 +60,7 @@ class FieldRule:
     value_map: tuple[tuple[str, str], ...] = ()
     days: frozenset[Side] = frozenset()
     with_computed: bool = False
+    paused: str = ""
 
     def fields(self, side: Side) -> tuple[str, ...]:
         return self.ado if side is Side.ADO else self.ppm

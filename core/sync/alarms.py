@@ -14,6 +14,7 @@ from core.model.alarms import (
     of_poison,
     of_reach,
     of_refused,
+    of_schema,
     of_silence,
     of_suspended,
     of_token,
@@ -73,6 +74,10 @@ def _suspended(project: Project, _: Services) -> list[Alarm]:
     return of_suspended(project)
 
 
+def _schema(project: Project, _: Services) -> list[Alarm]:
+    return of_schema(project)
+
+
 def _silence(project: Project, services: Services) -> list[Alarm]:
     names = needed_by(project)
     rows = [row for row in services.store.hooks.all() if row.name in names]
@@ -111,6 +116,7 @@ FINDERS: tuple[Finder, ...] = (
     _unverified,
     _refused,
     _suspended,
+    _schema,
 )
 """Each finds one kind of alarm in a project. A further kind is one more line here."""
 

@@ -18,6 +18,7 @@ from core.model.framing import Framing
 from core.model.items import ItemRef, Side, Snapshot
 from core.model.making import ItemType, Made, NewItem, Refusals
 from core.model.projects import AdoPlace, Project
+from core.model.schema import Schema
 from core.sync.stores import Changes, Secrets, Store
 
 Clock = Callable[[], datetime]
@@ -85,6 +86,10 @@ class System(Protocol):
 
     def options(self, field: str) -> Sequence[str]:
         """The values a field offers, in the vendor's order; none where it has no list."""
+
+    def schema(self, mapped: Collection[str]) -> Schema:
+        """What this side is built of, asked anew: dear. `mapped` are the fields whose offered
+        values are of interest. Raises TryLater, Rejected."""
 
 
 class TaskList(Protocol):

@@ -13,6 +13,7 @@ from core.model.plans import SYSTEM
 from core.model.problems import UNASKED, Catalogues, Problem, alone, doubts, tidied, together
 from core.model.projects import Project
 from core.model.rules import FieldRule, Kind, default_rules
+from core.model.schema import still_paused
 from core.model.trial import Trial, about_other_fields, try_rules
 from core.model.value_maps import Proposal, propose_map
 from core.sync.ports import System, Systems
@@ -50,7 +51,8 @@ def check(project: Project, rules: Sequence[FieldRule], systems: Systems) -> tup
     new = [rule for rule in rules if _meaning(rule) not in known]
     told = _catalogues(systems(project)) if new else UNASKED
     _refuse([*alone(rules, told), *together(new, told)])
-    return tuple(tidied(rule, told if rule in new else UNASKED) for rule in rules)
+    kept = tuple(tidied(rule, told if rule in new else UNASKED) for rule in rules)
+    return still_paused(project.rules, kept)
 
 
 def _meaning(rule: FieldRule) -> tuple[object, ...]:
@@ -89,7 +91,8 @@ def _put(project: Project, rules: tuple[FieldRule, ...], store: Store) -> Projec
         if fresh is None or fresh.rules not in (project.rules, rules):
             break
         try:
-            return store.projects.put(replace(fresh, rules=rules))
+            # What both sides' schemas say of them is for the next sweep to see.
+            return store.projects.put(replace(fresh, rules=rules, watched_at=""))
         except Conflict:
             continue
     raise Conflict(f"the rules of project {project.id} were changed meanwhile")
@@ -125,7 +128,8 @@ def try_out(project: Project, rules: Sequence[FieldRule], store: Store) -> Trial
     Rejected for rules that contradict themselves."""
     _refuse([*alone(rules)])
     links = sorted(store.links.all(project.id), key=_order)
-    return try_rules(links, project.rules, [tidied(rule) for rule in rules], project.terms)
+    wanted = still_paused(project.rules, [tidied(rule) for rule in rules])
+    return try_rules(links, project.rules, wanted, project.terms)
 
 
 def _order(link: Link) -> tuple[int, str]:

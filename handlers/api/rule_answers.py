@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from core.model.compare import Link, Verdict
+from core.model.compare import PAUSED, Link, Verdict
 from core.model.fields import VendorField
 from core.model.items import Side
 from core.model.problems import Problem
@@ -23,7 +23,8 @@ class WarningAnswer(Answer):
 
 
 class RulesAnswer(Answer):
-    """The rules in the order of their columns; warnings are about what was changed just now."""
+    """The rules in the order of their columns; warnings are about what was changed just now, and
+    say which rules are paused."""
 
     rules: list[RuleAnswer]
     warnings: list[WarningAnswer]
@@ -33,9 +34,14 @@ def rules(of: Project, warnings: Iterable[Problem] = ()) -> RulesAnswer:
     return RulesAnswer(
         rules=[views.rule(each) for each in of.rules],
         warnings=[
-            WarningAnswer(rule=each.rule, part=each.part, words=each.words) for each in warnings
+            WarningAnswer(rule=each.rule, part=each.part, words=each.words)
+            for each in (*_paused(of), *warnings)
         ],
     )
+
+
+def _paused(of: Project) -> list[Problem]:
+    return [Problem(name, "paused", f"{PAUSED}: {words}") for name, words in of.paused.items()]
 
 
 class CatalogueFieldAnswer(Answer):

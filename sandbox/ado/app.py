@@ -136,6 +136,8 @@ class App:
         return {
             "GET world": lambda _: asdict(self.world.switches),
             "PUT world": self._switch,
+            "DELETE field": lambda request: self.world.catalogue.deleted.add(request.args["ref"]),
+            "PUT field": lambda request: self.world.catalogue.deleted.discard(request.args["ref"]),
             "GET log": lambda request: self.world.log.after(request.args.get("after", 0, type=int)),
             "GET people": lambda _: [_told(person) for person in self.world.people],
             "GET calls": lambda _: {"total": self.calls.total(), "calls": dict(self.calls)},

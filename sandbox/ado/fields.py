@@ -62,6 +62,8 @@ class Catalogue:
     def __init__(self) -> None:
         self._by_key: dict[str, Field] = {}
         self._by_ref: dict[str, Field] = {}
+        #: fields that an administrator has deleted: what they held is kept, nobody is told of them
+        self.deleted: set[str] = set()
         for one in (*_system(), *_common(), *_scheduling()):
             self.add(one)
 
@@ -81,7 +83,7 @@ class Catalogue:
         return self._by_ref.get(ref)
 
     def __iter__(self) -> Iterator[Field]:
-        return iter(self._by_ref.values())
+        return (one for one in self._by_ref.values() if one.ref not in self.deleted)
 
 
 def _system() -> Iterator[Field]:

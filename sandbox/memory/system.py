@@ -9,6 +9,7 @@ from core.model.errors import Conflict, Rejected
 from core.model.fields import VendorField
 from core.model.items import ItemRef, Side, Snapshot, State, Value
 from core.model.making import ItemType, Made, NewItem, Refusals
+from core.model.schema import Schema
 from sandbox.memory import Between, nothing
 
 Values = Mapping[str, Value]
@@ -71,6 +72,8 @@ class MemorySystem:
     required_fields: tuple[VendorField, ...] = ()
     catalogue_fields: tuple[VendorField, ...] = ()
     options_of: dict[str, Sequence[str]] = field(default_factory=dict)
+    types: tuple[str, ...] = ()
+    paths: dict[str, str] = field(default_factory=dict)
 
     def put(self, key: str, values: Values, parent: ItemRef | None = None) -> ItemRef:
         """Somebody makes an item."""
@@ -195,6 +198,12 @@ class MemorySystem:
 
     def options(self, field: str) -> Sequence[str]:
         return self.options_of.get(field, ())
+
+    def schema(self, mapped: Collection[str]) -> Schema:
+        self.between(f"{self.side}.schema")
+        listed = {name: self.options_of[name] for name in mapped if name in self.options_of}
+        states = dict.fromkeys(self.types, STATES)
+        return Schema(self.catalogue_fields, listed, states, dict(self.paths))
 
     def all(self, fields: Collection[str]) -> Mapping[ItemRef, Snapshot]:
         return self.fetch(list(self.items), fields)

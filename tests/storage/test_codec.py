@@ -23,6 +23,7 @@ from core.model.making import ItemType, Making
 from core.model.plans import LeftOut, Plan, PlannedLink, PlannedValue
 from core.model.projects import AdoPlace, Project, SavedFilter, Site, Suspension
 from core.model.rules import FieldRule, Kind, Terms
+from core.model.schema import Known, Note, Picture
 from core.model.silence import Found
 from core.model.tallies import Tally
 from core.storage.alarms import raised, raised_json
@@ -50,6 +51,10 @@ PAIRS = whole(Pair, VALUES, VALUES)
 
 def by_name(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     return st.dictionaries(TEXT, values, max_size=3)
+
+
+def by_side(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[Side, Any]]:
+    return st.fixed_dictionaries(dict.fromkeys(Side, values))
 
 
 def tuples(values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
@@ -188,7 +193,9 @@ RULES = whole(
     value_map=tuples(st.tuples(TEXT, TEXT)),
     days=st.frozensets(st.sampled_from(Side)),
     with_computed=st.booleans(),
+    paused=TEXT,
 )
+NAMED = st.dictionaries(TEXT, TEXT, max_size=2)
 FILTERS = whole(Filter, TEXT, TEXT, TEXT, TEXT, TEXT, st.integers(0, 9), TEXT)
 SITES = whole(Site, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT)
 SUBSCRIPTIONS = whole(Subscription, TEXT, TEXT, TEXT, TEXT)
@@ -223,6 +230,16 @@ PROJECTS = whole(
     found=tuples(whole(Found, st.sampled_from(Side), TEXT, NUMBERS)),
     suspended=st.none() | whole(Suspension, TEXT, TEXT),
     resumed_at=TEXT,
+    picture=whole(
+        Picture,
+        st.dictionaries(
+            TEXT, whole(Known, TEXT, by_side(NAMED), by_side(NAMES), st.booleans()), max_size=2
+        ),
+        st.dictionaries(TEXT, NAMED, max_size=2),
+        NAMED,
+    ),
+    notes=tuples(whole(Note, TEXT, TEXT, st.booleans())),
+    watched_at=TEXT,
     etag=TEXT,
 )
 ALARMS = whole(

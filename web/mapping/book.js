@@ -24,7 +24,7 @@ import { texts } from "../texts.js";
 /**
  * @typedef {object} Book
  * @property {Rule[]} rules
- * @property {Warning[]} warnings of what was changed here
+ * @property {Warning[]} warnings of what is paused, and of what was changed here
  * @property {(ids: string[]) => Promise<void>} reorder
  * @property {(rule: Rule) => Promise<void>} add
  * @property {(rule: Rule) => Promise<void>} change
@@ -36,9 +36,10 @@ import { texts } from "../texts.js";
 /**
  * @param {Server} server
  * @param {Rule[]} rules
+ * @param {Warning[]} [warnings]
  * @returns {Book}
  */
-export function openBook(server, rules) {
+export function openBook(server, rules, warnings = []) {
   /** @type {Rule[]} */
   let before = rules;
   /** @type {Promise<unknown>} */
@@ -69,7 +70,7 @@ export function openBook(server, rules) {
   /** @type {Book} */
   const book = {
     rules,
-    warnings: [],
+    warnings,
     add: (rule) => inTurn(() => server.add(rule)),
     change: (rule) => inTurn(() => server.change(rule)),
     remove: (id) => inTurn(() => server.remove(id)),
@@ -103,7 +104,8 @@ export function inOrderOf(ids, rules) {
 function stillTrue(warnings, before, after) {
   const was = new Map(before.map((rule) => [rule.id, rule]));
   const is = new Map(after.map((rule) => [rule.id, rule]));
-  return warnings.filter(({ rule }) => is.has(rule) && same(was.get(rule), is.get(rule)));
+  // Which rules are paused is told anew each time.
+  return warnings.filter(({ rule, part }) => part !== "paused" && is.has(rule) && same(was.get(rule), is.get(rule)));
 }
 
 /** @param {unknown} one @param {unknown} other */

@@ -40,9 +40,9 @@ export function show(host, context) {
   const start = async () => {
     fill(host, meanwhile(waiting(texts.mapping.loading)));
     try {
-      const { rules } = await server.list();
+      const { rules, warnings } = await server.list();
       if (gone) return;
-      page = open(context, server, rules);
+      page = open(context, server, rules, warnings);
       fill(host, frame(page));
       page.draw();
       page.learn();
@@ -63,15 +63,15 @@ function meanwhile(shown) {
   return el("div", { class: "page mapping" }, el("h1", {}, texts.mapping.heading), shown);
 }
 
-/** @param {Context} context @param {ReturnType<typeof serverOf>} server @param {Rule[]} rules @returns {Page} */
-function open(context, server, rules) {
+/** @param {Context} context @param {ReturnType<typeof serverOf>} server @param {Rule[]} rules @param {import("./book.js").Warning[]} warnings @returns {Page} */
+function open(context, server, rules, warnings) {
   const { keeps, project } = context;
   /** @type {Page} */
   const page = {
     context,
     server,
-    book: openBook(server, rules),
-    view: { rules, fields: [], options: new Map(), notes: [], keeps, hours: project.hours_per_day },
+    book: openBook(server, rules, warnings),
+    view: { rules, fields: [], options: new Map(), notes: warnings, keeps, hours: project.hours_per_day },
     table: null,
     changes: changing(() => page),
     known: Promise.resolve(),

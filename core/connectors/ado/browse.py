@@ -7,6 +7,7 @@ import httpx
 
 from core.connectors.ado.answers import listed, members, text
 from core.connectors.ado.calls import Calls, Clock, segment, utc_now
+from core.connectors.ado.catalogue import field_path, nodes
 from core.connectors.ado.refs import collection as collection_of
 from core.connectors.ado.refs import item_id, ref
 from core.connectors.ado.wiql import Wiql, literal
@@ -48,7 +49,7 @@ class AdoBrowser:
             return [_iteration(text(each.get("path"))) for each in found if each.get("path")]
         path = f"{segment(project)}/_apis/wit/classificationnodes/iterations"
         root = members(self._calls.get(path, f"the iterations of {project}", _DEPTH))
-        return [_iteration(_field_path(text(each.get("path")))) for each in _nodes(root)]
+        return [_iteration(field_path(text(each.get("path")))) for each in nodes(root)]
 
     def queries(self, project: str) -> Sequence[Choice]:
         path = f"{segment(project)}/_apis/wit/queries"
@@ -193,18 +194,6 @@ def _level(told: Mapping[str, object]) -> Level:
         rank if isinstance(rank, int) else 0,
         frozenset(types - {""}),
     )
-
-
-def _nodes(node: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
-    yield node
-    for each in map(members, listed(node.get("children"))):
-        yield from _nodes(each)
-
-
-def _field_path(path: str) -> str:
-    """A node's path as items hold it: without the backslash in front and the second part."""
-    parts = path.strip("\\").split("\\")
-    return "\\".join([*parts[:1], *parts[2:]])
 
 
 def _iteration(path: str) -> Choice:

@@ -1,6 +1,6 @@
 """What an organisation says about its fields and types: asked once in a while, as it costs dear."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -9,6 +9,8 @@ from core.connectors.ado.calls import Calls, Clock, segment
 from core.connectors.ado.fields import Definition, definition
 from core.model.errors import Rejected
 from core.model.items import State
+
+_DEPTH = {"$depth": "14"}
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,26 @@ class Catalogue:
         told = map(members, _values(self._calls.get(path, f"the types of {project}")))
         return [name for each in told if (name := text(each.get("name"))) and not _is_off(each)]
 
+    def states_by_type(self, project: str) -> Mapping[str, tuple[State, ...]]:
+        """Of every type that a project uses, in one call."""
+        path = f"{segment(project)}/_apis/wit/workitemtypes"
+        told = map(members, _values(self._calls.get(path, f"the types of {project}")))
+        return {
+            text(each.get("name")): states({"value": each.get("states")})
+            for each in told
+            if each.get("name") and not _is_off(each)
+        }
+
+    def paths(self, project: str) -> Mapping[str, str]:
+        """The areas and iterations of a project, by the id that outlives their names."""
+        path = f"{segment(project)}/_apis/wit/classificationnodes"
+        roots = _values(self._calls.get(path, f"the areas of {project}", _DEPTH))
+        return {
+            text(each.get("identifier")): field_path(text(each.get("path")))
+            for root in roots
+            for each in nodes(members(root))
+        }
+
     def _asked(self, project: str, name: str) -> TypeFields:
         path = f"{segment(project)}/_apis/wit/workitemtypes/{segment(name)}"
         what = f"the type {name}"
@@ -72,6 +94,19 @@ class Catalogue:
             options(fields),
             required(fields),
         )
+
+
+def nodes(node: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    """A node of a tree of areas or iterations, and everything below it."""
+    yield node
+    for each in map(members, listed(node.get("children"))):
+        yield from nodes(each)
+
+
+def field_path(path: str) -> str:
+    """A node's path as items hold it: without the backslash in front and the second part."""
+    parts = path.strip("\\").split("\\")
+    return "\\".join([*parts[:1], *parts[2:]])
 
 
 def definitions(found: object) -> Mapping[str, Definition]:

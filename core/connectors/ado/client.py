@@ -21,6 +21,7 @@ from core.model.errors import Conflict, Rejected, TryLater
 from core.model.fields import VendorField
 from core.model.items import ItemRef, Snapshot, Value
 from core.model.making import ItemType, Made, NewItem, Refusals
+from core.model.schema import Schema
 
 _MARKDOWN = (
     "this text is kept as Markdown in Azure DevOps; writing it from here would destroy its form"
@@ -132,6 +133,10 @@ class AdoSystem:
 
     def options(self, field: str) -> Sequence[str]:
         return self._offers.options(field)
+
+    def schema(self, mapped: Collection[str]) -> Schema:
+        self._catalogue.forget()
+        return self._offers.schema(mapped)
 
     def _made(self, new: NewItem, item: WorkItem, fields: Collection[str]) -> Made:
         answer = self._answered(item, {*fields, *new.values})

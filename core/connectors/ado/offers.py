@@ -8,6 +8,7 @@ from core.connectors.ado.work_items import TITLE
 from core.model.fields import VendorField
 from core.model.making import ItemType
 from core.model.rules import Kind
+from core.model.schema import Schema
 
 _KINDS = {
     "string": Kind.TEXT,
@@ -23,6 +24,7 @@ _KINDS = {
     "state": Kind.STATE,
 }
 _PLACES = ("System.AreaPath", "System.AreaId", "System.IterationPath", "System.IterationId")
+_PATHS = ("System.AreaPath", "System.IterationPath")
 _FILLED_IN = frozenset({TITLE, STATE, TAGS, "System.Reason", *_PLACES})
 """Wanted by every type; the service or we fill them in."""
 
@@ -48,6 +50,22 @@ class Offers:
                     states = [state.name for state in type_.states] if name == STATE else []
                     found.update(dict.fromkeys(states or type_.options.get(name, ())))
         return list(found)
+
+    def schema(self, mapped: Collection[str]) -> Schema:
+        """Everything anew, of the projects whose types say what fields offer."""
+        fields = self.catalogue()
+        paths: dict[str, str] = {}
+        states = {
+            f"{name} of {project}": told
+            for project in self._projects
+            for name, told in self._catalogue.states_by_type(project).items()
+        }
+        for project in self._projects:
+            paths |= self._catalogue.paths(project)
+        listed = {
+            name: list(paths.values()) if name in _PATHS else self.options(name) for name in mapped
+        }
+        return Schema(fields, listed, states, paths)
 
     def required(self, type_: ItemType) -> Sequence[VendorField]:
         known = self._catalogue.type(type_.project, type_.name)

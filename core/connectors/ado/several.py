@@ -11,6 +11,7 @@ from core.model.errors import Rejected
 from core.model.fields import VendorField
 from core.model.items import ItemRef, Snapshot
 from core.model.making import ItemType, Made, NewItem, Refusals
+from core.model.schema import Schema
 
 
 class Organisations:
@@ -81,6 +82,18 @@ class Organisations:
     def options(self, field: str) -> Sequence[str]:
         every = (each for system in self._systems.values() for each in system.options(field))
         return list(dict.fromkeys(every))
+
+    def schema(self, mapped: Collection[str]) -> Schema:
+        """Of all of them: what one still has is there."""
+        every = [system.schema(mapped) for system in self._systems.values()]
+        fields = {each.name: each for schema in every for each in schema.fields}
+        listed = {
+            name: [value for schema in every for value in schema.listed.get(name, ())]
+            for name in mapped
+        }
+        states = {type_: told for schema in every for type_, told in schema.states.items()}
+        paths = {id_: path for schema in every for id_, path in schema.paths.items()}
+        return Schema(list(fields.values()), listed, states, paths)
 
     def _of(self, ref: ItemRef) -> AdoSystem:
         found = self._systems.get(collection(ref))

@@ -25,6 +25,7 @@ from core.model.errors import Conflict, Rejected, TryLater
 from core.model.fields import VendorField
 from core.model.items import ItemRef, Side, Snapshot
 from core.model.making import ItemType, Made, NewItem, Refusals
+from core.model.schema import Schema
 
 
 class PpmSystem:
@@ -132,6 +133,13 @@ class PpmSystem:
 
     def options(self, field: str) -> Sequence[str]:
         return offers.options(self._tenant.catalogue().find(field), lambda: self.all([field]))
+
+    def schema(self, mapped: Collection[str]) -> Schema:
+        """Values that merely stand on tasks are no list: they come and go with the tasks."""
+        known = self._tenant.catalogue.anew()
+        fields = {name: field for name in mapped if (field := known.find(name))}
+        listed = {name: [each.name for each in field.options] for name, field in fields.items()}
+        return Schema(offers.catalogue(known), listed)
 
     def _look(self, catalogue: Catalogue) -> Look:
         """The whole project in one call: who has children is in the list only."""

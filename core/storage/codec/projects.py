@@ -5,6 +5,7 @@ from core.model.brakes import Brake, Limits, Stops
 from core.model.items import Side
 from core.model.projects import AdoPlace, Project, SavedFilter, Site, Suspension
 from core.model.rules import FieldRule, Kind, Terms
+from core.model.schema import Known, Note, Picture
 from core.model.silence import Found
 from core.model.tallies import Tally
 from core.storage.codec import full
@@ -29,6 +30,9 @@ def project_json(project: Project) -> Json:
         "found": [[each.side.value, each.at, each.edits] for each in project.found],
         "suspended": vars(project.suspended) if project.suspended else None,
         "resumed_at": project.resumed_at,
+        "picture": picture_json(project.picture),
+        "notes": [[each.words, each.at, each.lasting] for each in project.notes],
+        "watched_at": project.watched_at,
     }
 
 
@@ -50,7 +54,44 @@ def project(found: Json, etag: str = "") -> Project:
         found=tuple(Found(Side(s), at, edits) for s, at, edits in found.get("found", ())),
         suspended=Suspension(**told) if (told := found.get("suspended")) else None,
         resumed_at=found.get("resumed_at", ""),
+        picture=picture(found.get("picture", {})),
+        notes=tuple(Note(*each) for each in found.get("notes", ())),
+        watched_at=found.get("watched_at", ""),
         etag=etag,
+    )
+
+
+def picture_json(seen: Picture) -> Json:
+    return {
+        "rules": {name: _known_json(each) for name, each in seen.rules.items()},
+        "states": {type_: dict(states) for type_, states in seen.states.items()},
+        "paths": dict(seen.paths),
+    }
+
+
+def picture(found: Json) -> Picture:
+    return Picture(
+        {name: _known(each) for name, each in found.get("rules", {}).items()},
+        found.get("states", {}),
+        found.get("paths", {}),
+    )
+
+
+def _known_json(seen: Known) -> Json:
+    return {
+        "rule": seen.rule,
+        "fields": {side.value: dict(fields) for side, fields in seen.fields.items()},
+        "offered": {side.value: sorted(values) for side, values in seen.offered.items()},
+        "fits": seen.fits,
+    }
+
+
+def _known(found: Json) -> Known:
+    return Known(
+        found["rule"],
+        {Side(side): fields for side, fields in found["fields"].items()},
+        {Side(side): frozenset(values) for side, values in found["offered"].items()},
+        found["fits"],
     )
 
 
@@ -151,6 +192,7 @@ def rule_json(rule: FieldRule) -> Json:
         "value_map": [list(pair) for pair in rule.value_map],
         "days": sorted(side.value for side in rule.days),
         "with_computed": rule.with_computed,
+        "paused": rule.paused,
     }
 
 
@@ -164,6 +206,7 @@ def rule(found: Json) -> FieldRule:
         value_map=tuple((ado, ppm) for ado, ppm in found.get("value_map", ())),
         days=frozenset(Side(side) for side in found.get("days", ())),
         with_computed=found.get("with_computed", False),
+        paused=found.get("paused", ""),
     )
 
 

@@ -87,7 +87,8 @@ def one_type_field(call: Call) -> Any:
 
 
 def _fields(call: Call, kind: ItemType) -> Iterator[Field]:
-    return (call.world.catalogue.find(ref) for ref in kind.fields)
+    catalogue = call.world.catalogue
+    return (catalogue.find(ref) for ref in kind.fields if ref not in catalogue.deleted)
 
 
 def _type_field(call: Call, kind: ItemType, field: Field, full: bool) -> dict[str, Any]:
