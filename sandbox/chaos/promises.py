@@ -128,13 +128,13 @@ class Ledger:
             yield f"no line of the history is about the new item {write}"
         for name, (_, new) in write.changes.items():
             told = self._told_of(write, name)
-            if told is not None and name != PARENT and not _as_sent(write.side, name, new, told):
+            if told is not None and name != PARENT and not _as_sent(write, name, new, told):
                 yield f"the new item holds {new!r}, and {told.new!r} was told: {write}"
 
     def _why_another(self, write: Written, name: str, new: Said, told: Told) -> Iterator[str]:
         if told.approval not in self._books.approvals:
             yield f"the approval {told.approval} of {name} is not known: {write}"
-        if not _as_sent(write.side, name, new, told):
+        if not _as_sent(write, name, new, told):
             yield f"{name} was written as {new!r}, and {told.new!r} was told: {write}"
         seen = self._seen_of(told)
         if self._creates(told):
@@ -314,13 +314,15 @@ def _differing(ado: Item, ppm: Item) -> Iterator[tuple[str, tuple[Said, Said]]]:
             yield name, values
 
 
-def _as_sent(side: str, name: str, stands: Said, told: Told) -> bool:
+def _as_sent(write: Written, name: str, stands: Said, told: Told) -> bool:
     """Whether a value is the one that was told, or what the vendor is known to make of it."""
     if alike(stands, told.new):
         return True
-    if side == "ppm" and name in ("start", "due") and isinstance(told.new, str):
+    if write.side == "ppm" and name in ("start", "due") and isinstance(told.new, str):
         return stands == _next_working_day(told.new)
-    return False
+    # Closing an item empties what is left to do, and the history has to say that it became so.
+    closes = write.side == "ado" and write.changes.get("state", ("", ""))[1] == "Closed"
+    return closes and name == "remaining" and stands is None and told.became == "adjusted"
 
 
 def _next_working_day(day: str) -> str:

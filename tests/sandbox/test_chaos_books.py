@@ -201,6 +201,21 @@ def test_what_a_vendor_moves_beside_our_write_is_its_own_doing() -> None:
     assert counts(found) == KEPT
 
 
+@pytest.mark.parametrize(("became", "unexplained"), [("adjusted", 0), ("applied", 1)])
+def test_hours_that_closing_empties_are_told_as_adjusted(became: str, unexplained: int) -> None:
+    changes = {"state": ("Active", "Closed"), "remaining": (4.0, None)}
+    write = Written("ado", 5, after(10), "lockstep", "updated", "1", changes)
+    state = replace(told("state", "Active", "Closed"), direction="to_ado")
+    hours = replace(told("remaining", 4.0, 16.0), direction="to_ado", became=became)
+    seen = {
+        ("r1", "l1", "state"): Seen("Active", "Closed"),
+        ("r1", "l1", "remaining"): Seen(4.0, 16.0),
+    }
+    found = replace(books(), log=(write,), history=(state, hours), seen=seen)
+
+    assert counts(found) == KEPT | {"unexplained_writes": unexplained}
+
+
 def test_an_approval_that_stays_open_is_stuck() -> None:
     waiting = {"r1-00000": Approved("r1-00000", "l1", "fields", open=True)}
 
