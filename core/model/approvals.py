@@ -96,8 +96,9 @@ class Approval:
 
     `digests` holds one digest per approved value, `chosen` the parent a person chose instead of
     one that cannot be written. `after` is the approval that has to be closed first, `making` the
-    new item where one is to be made. Whoever works on it holds it as `taken_by` until
-    `taken_until`. Times are ISO 8601 in UTC.
+    new item where one is to be made. `standing` is the standing choice behind it, empty for a
+    person's own; `due` the time it was put off to, empty for at once. Whoever works on it holds it
+    as `taken_by` until `taken_until`. Times are ISO 8601 in UTC.
     """
 
     id: str
@@ -118,6 +119,8 @@ class Approval:
     not_before: str = ""
     tries: int = 0
     words: str = ""
+    standing: str = ""
+    due: str = ""
     etag: str = ""
 
     @property

@@ -159,9 +159,9 @@ def _holds(brake: Brake, approval: Approval) -> bool:
 
 
 def waits_since(brakes: Iterable[Brake], approval: Approval) -> str:
-    """From when on an approval's own day counts: time under a brake is not its own."""
+    """From when on an approval's own day counts: time under a brake, or put off, is not its own."""
     freed = (each.over_at for each in brakes if not each.on and _holds(each, approval))
-    return max([approval.at, *freed])
+    return max([approval.at, approval.due, *freed])
 
 
 def passing(brakes: Iterable[Brake], wanted: Brake) -> bool:

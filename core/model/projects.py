@@ -9,6 +9,7 @@ from core.model.brakes import Brake, Limits
 from core.model.rules import FieldRule, Terms, default_rules
 from core.model.schema import Note, Picture
 from core.model.silence import Found
+from core.model.standing import StandingChoice
 from core.model.tallies import Tally
 
 
@@ -78,6 +79,8 @@ class Project:
     until it goes on by itself; `resumed_at` is when it last did.
     `picture` is what its rules stood on when both sides' schemas were last looked at, `watched_at`;
     `notes` tell what else was found then.
+    `standing` holds what is decided once and for all, `apply_at` the time of the project's day,
+    as HH:MM, at which approvals are applied; empty for at once.
     """
 
     id: str
@@ -99,6 +102,8 @@ class Project:
     picture: Picture = field(default_factory=Picture)
     notes: tuple[Note, ...] = ()
     watched_at: str = ""
+    standing: tuple[StandingChoice, ...] = ()
+    apply_at: str = ""
     etag: str = ""
 
     @property

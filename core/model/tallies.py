@@ -38,12 +38,15 @@ def tally(links: Iterable[Link], at: datetime, zone: str) -> Tally:
 
 
 def day_of(at: datetime, zone: str) -> str:
-    """In UTC where nobody knows the zone any more: a day is no reason to stop a sweep."""
+    return at.astimezone(zone_of(zone)).date().isoformat()
+
+
+def zone_of(name: str) -> tzinfo:
+    """UTC where nobody knows the zone any more: a day is no reason to stop a sweep."""
     try:
-        there: tzinfo = ZoneInfo(zone)
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        there = UTC
-    return at.astimezone(there).date().isoformat()
+        return UTC
 
 
 def noted(tallies: Sequence[Tally], latest: Tally) -> tuple[Tally, ...]:

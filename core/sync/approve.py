@@ -111,15 +111,17 @@ def approve(
     store: Store,
     clock: Clock,
     picks: Mapping[str, Sequence[str]] | None = None,
+    due: str = "",
 ) -> list[Approval]:
-    """Open the approvals of a plan, or of what was picked from it. The same twice is once.
+    """Open the approvals of a plan, or of what was picked from it, put off until `due`. The same
+    twice is once.
 
     Raises Rejected where something picked is not in the plan.
     """
     if picks is not None:
         _check_picks(plan, picks)
     request = fingerprint([plan.id, _what(plan, picks)])[:16]
-    found = approvals(plan, request, by, clock().isoformat(), picks)
+    found = put_off(approvals(plan, request, by, clock().isoformat(), picks), due)
     open_watched(found, store, clock)
     return found
 
@@ -142,8 +144,10 @@ def approve_values(
     by: str,
     store: Store,
     clock: Clock,
+    due: str = "",
 ) -> list[Approval]:
-    """Open approvals for values named one by one, each with the digest a person saw.
+    """Open approvals for values named one by one, each with the digest a person saw, put off
+    until `due`.
 
     The same twice is two requests; the second finds that both sides agree.
     """
@@ -153,8 +157,14 @@ def approve_values(
         Approval(f"{request}-{number:05}", project.id, link, direction, aspect, names, by, at)
         for number, (link, names) in enumerate(sorted(digests.items()))
     ]
+    found = put_off(found, due)
     open_watched(found, store, clock)
     return found
+
+
+def put_off(approvals: Iterable[Approval], due: str) -> list[Approval]:
+    """They wait until that moment; empty means that they do not."""
+    return [replace(each, due=due, not_before=due) for each in approvals]
 
 
 def _as_it_stands(links: Iterable[Link], project: Project) -> list[Link]:

@@ -94,18 +94,19 @@ def give_up(project: Project, brake: str, by: str, services: Services) -> Brake:
     words = f"{GIVEN_UP} by {by}, after it was held back: {found.words}"
     for row in list(store.approvals.waiting(project.id)):
         if found.on and holds([found], row):
-            _give_up(row, words, services)
+            drop(row, words, store, services.clock)
     at = services.clock().isoformat()
     saved = _change(project.id, lambda all_: released(all_, brake, by, at), store)
     return next((each for each in saved if each.id == brake), found)
 
 
-def _give_up(row: Approval, words: str, services: Services) -> None:
-    """Taken first, so that of two who decide otherwise one comes too late."""
-    store, outcome = services.store, Outcome(Became.REJECTED, words)
+def drop(row: Approval, words: str, store: Store, clock: Clock) -> None:
+    """Close an approval unwritten. Taken first, so that of two who decide otherwise one comes too
+    late. Raises Conflict where somebody works on it."""
+    outcome = Outcome(Became.REJECTED, words)
     outcomes = {**row.outcomes, **dict.fromkeys(row.left, outcome)}
     closing = store.approvals.save(replace(row, outcomes=outcomes, words=words))
-    store.history.add(refused(closing, services.clock().isoformat()))
+    store.history.add(refused(closing, clock().isoformat()))
     store.approvals.close(closing)
 
 

@@ -11,6 +11,7 @@ from core.model.rules import asked
 from core.model.trial import forgetting
 from core.sync.looking import look_for
 from core.sync.ports import Clock, Systems
+from core.sync.standing import follow
 from core.sync.stores import Store
 
 SKEW = timedelta(seconds=1)
@@ -34,7 +35,8 @@ def refresh(ref: ItemRef, systems: Systems, store: Store, clock: Clock, since: s
         # we wait, our answer may be the older one, and save() refuses it.
         seen = look(link, ref.side, project, systems, clock)
         link_ids = store.links.ids(project.id, seen.parents)
-        store.links.save(reconcile(seen, project.rules, project.terms, link_ids))
+        saved = store.links.save(reconcile(seen, project.rules, project.terms, link_ids))
+        follow(project, [saved], store, clock)
     return links
 
 

@@ -83,7 +83,11 @@ class Approvals(Protocol):
 
     def waiting(self, project: str) -> Iterable[Approval]: ...
 
-    def get(self, project: str, approval: str) -> Approval | None: ...
+    def get(self, project: str, approval: str) -> Approval | None:
+        """One that is open."""
+
+    def known(self, project: str, approval: str) -> bool:
+        """Whether there is one of this id, open or closed."""
 
     def save(self, approval: Approval) -> Approval:
         """Raises Conflict where somebody else took or closed it."""

@@ -1,7 +1,7 @@
 """The slow round that repairs what hooks lost: look at everything, write only what changed."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from core.model.tallies import noted, tally
 from core.sync.brakes import pull
 from core.sync.looking import Looked, away_already, look_for
 from core.sync.ports import Clock, System, Systems
+from core.sync.standing import follow
 from core.sync.stores import Store
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ def sweep(project: Project, systems: Systems, store: Store, clock: Clock) -> Swe
     if not moved:
         edits = found_by(links, _named(changed), at.isoformat())
         _note(project, store, at, {**_named(links), **_named(changed)}.values(), edits)
+    follow(project, _as_saved(links, changed, moved), store, clock)
     return Swept(len(links), len(changed) - len(moved), len(moved))
 
 
@@ -116,6 +118,12 @@ def _seen(
     if seen == link:
         return None
     return replace(seen, looked_at=dict.fromkeys(Side, at.isoformat()))
+
+
+def _as_saved(links: Iterable[Link], changed: Iterable[Link], moved: Collection[str]) -> list[Link]:
+    """All but those that somebody else saved meanwhile: they are looked at once more."""
+    now = {**_named(links), **_named(changed)}
+    return [link for link in now.values() if link.id not in moved]
 
 
 def _named(links: Iterable[Link]) -> dict[str, Link]:

@@ -193,7 +193,8 @@ class MadeAnswer(Answer):
 
 class ApprovalAnswer(Answer):
     """One link's part of an approval; `open` while something is still to be done. `made` is the
-    new item once it is there."""
+    new item once it is there, `standing` the standing choice behind it, and `due` the time that it
+    was put off to."""
 
     id: str
     link: str
@@ -203,6 +204,8 @@ class ApprovalAnswer(Answer):
     at: Moment
     waits_for: str
     not_before: MaybeMoment
+    due: MaybeMoment
+    standing: str
     words: str
     open: bool
     outcomes: dict[str, OutcomeAnswer]

@@ -6,6 +6,7 @@ from datetime import timedelta
 from core.model.approvals import Approval, Aspect
 from core.model.brakes import Stops
 from core.model.projects import Project
+from core.model.schedule import next_time
 from core.sync.apply import apply
 from core.sync.approve import approve, approve_values
 from core.sync.brakes import brakes_of
@@ -64,15 +65,18 @@ def _brake(project: Project, request: str, asked: Asked) -> BrakeAnswer | None:
 
 def _opened(asked: Asked, project: Project) -> list[Approval]:
     body, services = asked.body(ApprovalBody), asked.services
-    store, by = services.store, asked.caller.name
+    store, by, clock = services.store, asked.caller.name, services.clock
+    at = "" if body.at_once else project.apply_at
+    due = next_time(at, project.terms.zone, clock())
     if body.plan is not None:
-        return approve(plan_of(project, body.plan, asked), by, store, services.clock, body.picks)
+        plan = plan_of(project, body.plan, asked)
+        return approve(plan, by, store, clock, body.picks, due)
     if body.direction is None or not body.values or body.aspect is Aspect.CREATE:
         raise Refused(400, "plan: name a plan, or a direction and values", "plan")
     digests: dict[str, dict[str, str]] = {}
     for value in body.values:
         digests.setdefault(value.link, {})[value.name] = value.digest
-    return approve_values(project, body.direction, body.aspect, digests, by, store, services.clock)
+    return approve_values(project, body.direction, body.aspect, digests, by, store, clock, due)
 
 
 def list_approvals(asked: Asked) -> answers.ApprovalsAnswer:

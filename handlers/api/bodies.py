@@ -211,13 +211,15 @@ class ValueBody(Strict):
 
 
 class ApprovalBody(Strict):
-    """A plan, or chosen rows and values of it; or values named one by one with their digests."""
+    """A plan, or chosen rows and values of it; or values named one by one with their digests.
+    `at_once` does not wait for the time of day at which the project applies what is approved."""
 
     plan: Name | None = None
     picks: dict[Name, list[Name]] | None = None
     direction: Direction | None = None
     aspect: Aspect = Aspect.FIELDS
     values: Annotated[list[ValueBody], Field(max_length=10_000)] = []
+    at_once: bool = False
 
 
 class FilterBody(Strict):

@@ -16,6 +16,7 @@ from handlers.api import (
     poison,
     projects,
     rules,
+    standing,
     tree,
 )
 from handlers.api.routes import Route
@@ -32,6 +33,7 @@ _NOUNS: tuple[tuple[Route, ...], ...] = (
     approvals.ROUTES,
     brakes.ROUTES,
     rules.ROUTES,
+    standing.ROUTES,
     history.ROUTES,
     health.ROUTES,
     configuration.ROUTES,

@@ -151,6 +151,9 @@ class MemoryApprovals:
         self.between("approvals.get")
         return self.opened.get((project, approval))
 
+    def known(self, project: str, approval: str) -> bool:
+        return (project, approval) in self.opened | self.done
+
     def save(self, approval: Approval) -> Approval:
         self.between("approvals.save")
         key = (approval.project, approval.id)

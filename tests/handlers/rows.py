@@ -48,6 +48,7 @@ NOTE = {"id": "note", "ado": ["Custom.Note"], "ppm": ["Note"], "kind": "text"}
 NEW_ITEMS = {"tasks": ["p2"], "project": "Shop", "type": "Task"}
 LINK, PLAN, MESSAGE = {"link": "link-1"}, {"plan": "plan-1"}, {"message": "m-1"}
 STOP = Brake(Stops.RUN, "request", "412 of 500 links", "2026-03-02T11:00:00+00:00")
+FOLLOWS = {"choices": [{"rules": ["title"], "direction": "to_ppm"}], "apply_at": "22:00"}
 LIMITS = {"share": 40, "least": 10, "writes": 20, "unverified": 90}
 UNSIGNED = (401, 401, 401, 401, 401, 401)
 
@@ -91,6 +92,8 @@ TABLE: Mapping[str, Row] = {
     "brake_refuse": decides("POST", 200, route={"brake": STOP.id}),
     "limits_show": views(),
     "limits_put": administers("PUT", 200, body=LIMITS),
+    "standing_show": views(),
+    "standing_put": keeps("PUT", 200, body=FOLLOWS),
     "rules_list": views(),
     "rules_put": keeps("PUT", 200, body={"rules": [TITLE]}),
     "rules_add": keeps("POST", 201, body=NOTE),

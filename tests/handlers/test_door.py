@@ -281,4 +281,4 @@ def test_a_plan_without_a_mismatch_opens_no_approvals() -> None:
     req = request("POST", {"plan": made["id"]}, APPROVER)
     found = ask(desk, "approvals_add", req)
 
-    assert told(found) == {"request": "", "approvals": []}
+    assert told(found) == {"request": "", "approvals": [], "brake": None}

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.model.alarms import Alarm, Kind, Raised
+from core.model.approvals import Direction
 from core.model.brakes import Brake, Limits, Stops
 from core.model.changes import PoisonRow
 from core.model.connections import HookRow, Subscription
@@ -13,6 +14,7 @@ from core.model.items import Side
 from core.model.projects import AdoPlace, Project, Site, Suspension
 from core.model.rules import Terms
 from core.model.silence import Found
+from core.model.standing import StandingChoice
 from core.model.tallies import Tally
 from core.sync.stores import Store
 from tests.storage.stories import HOSTILE, PROJECT
@@ -42,6 +44,8 @@ class ProjectsContract:
             found=(Found(Side.PPM, at, 12),),
             suspended=Suspension("it is listed no more", at),
             resumed_at=at,
+            standing=(StandingChoice(("title", "tags"), Direction.TO_PPM, "Eva", at, 5, False),),
+            apply_at="22:00",
         )
 
         saved = store.projects.put(project)

@@ -25,6 +25,7 @@ from core.model.projects import AdoPlace, Project, SavedFilter, Site, Suspension
 from core.model.rules import FieldRule, Kind, Terms
 from core.model.schema import Known, Note, Picture
 from core.model.silence import Found
+from core.model.standing import StandingChoice
 from core.model.tallies import Tally
 from core.storage.alarms import raised, raised_json
 from core.storage.codec import approvals, hooks, links, making, plans, projects
@@ -128,6 +129,8 @@ APPROVALS = whole(
     at=TEXT,
     chosen=TEXT,
     after=TEXT,
+    standing=TEXT,
+    due=TEXT,
     making=st.none() | MAKINGS,
     intent=st.none() | INTENTS,
     outcomes=by_name(whole(Outcome, st.sampled_from(Became), TEXT)),
@@ -212,6 +215,15 @@ HOOKS = whole(
     mended=TEXT,
     mended_at=TEXT,
 )
+CHOICES = whole(
+    StandingChoice,
+    rules=tuples(TEXT),
+    direction=st.sampled_from(Direction),
+    by=TEXT,
+    at=TEXT,
+    most_days=NUMBERS,
+    active=st.booleans(),
+)
 PROJECTS = whole(
     Project,
     id=TEXT,
@@ -240,6 +252,8 @@ PROJECTS = whole(
     ),
     notes=tuples(whole(Note, TEXT, TEXT, st.booleans())),
     watched_at=TEXT,
+    standing=tuples(CHOICES),
+    apply_at=TEXT,
     etag=TEXT,
 )
 ALARMS = whole(

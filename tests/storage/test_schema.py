@@ -147,7 +147,7 @@ def test_an_approval_of_version_1_is_read(store: Store, version_1: Written1) -> 
         "n",
         2,
         "busy",
-        found.etag,
+        etag=found.etag,
     )
 
 

@@ -1,5 +1,6 @@
 """Projects with their places, rules and terms."""
 
+from core.model.approvals import Direction
 from core.model.backlogs import Filter
 from core.model.brakes import Brake, Limits, Stops
 from core.model.items import Side
@@ -7,6 +8,7 @@ from core.model.projects import AdoPlace, Project, SavedFilter, Site, Suspension
 from core.model.rules import FieldRule, Kind, Terms
 from core.model.schema import Known, Note, Picture
 from core.model.silence import Found
+from core.model.standing import MOST_DAYS, StandingChoice
 from core.model.tallies import Tally
 from core.storage.codec import full
 from core.storage.rows import Json
@@ -33,6 +35,8 @@ def project_json(project: Project) -> Json:
         "picture": picture_json(project.picture),
         "notes": [[each.words, each.at, each.lasting] for each in project.notes],
         "watched_at": project.watched_at,
+        "standing": [choice_json(each) for each in project.standing],
+        "apply_at": project.apply_at,
     }
 
 
@@ -57,6 +61,8 @@ def project(found: Json, etag: str = "") -> Project:
         picture=picture(found.get("picture", {})),
         notes=tuple(Note(*each) for each in found.get("notes", ())),
         watched_at=found.get("watched_at", ""),
+        standing=tuple(choice(each) for each in found.get("standing", ())),
+        apply_at=found.get("apply_at", ""),
         etag=etag,
     )
 
@@ -92,6 +98,21 @@ def _known(found: Json) -> Known:
         {Side(side): fields for side, fields in found["fields"].items()},
         {Side(side): frozenset(values) for side, values in found["offered"].items()},
         found["fits"],
+    )
+
+
+def choice_json(choice: StandingChoice) -> Json:
+    return {**vars(choice), "rules": list(choice.rules), "direction": choice.direction.value}
+
+
+def choice(found: Json) -> StandingChoice:
+    return StandingChoice(
+        rules=tuple(found["rules"]),
+        direction=Direction(found["direction"]),
+        by=found["by"],
+        at=found["at"],
+        most_days=found.get("most_days", MOST_DAYS),
+        active=found.get("active", True),
     )
 
 

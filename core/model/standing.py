@@ -1,0 +1,95 @@
+"""Standing choices: what a person has decided once and for all, and what it leaves to people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.model.approvals import Direction
+from core.model.compare import Link, Mismatch, Verdict
+from core.model.items import Side, fingerprint
+from core.model.plans import SYSTEM
+from core.model.rules import FieldRule, Kind, Terms
+from core.model.values import calendar_date
+
+MOST_DAYS = 30
+"""How far a date may slip without a question, where nobody says otherwise."""
+
+_MOVED = {Side.ADO: Verdict.ADO, Side.PPM: Verdict.PPM}
+
+
+@dataclass(frozen=True)
+class StandingChoice:
+    """These rules always follow one side, until it is paused. `by` made it, `at` ISO 8601 in UTC.
+
+    A date that would slip by more than `most_days` is asked about; so is every new parent.
+    """
+
+    rules: tuple[str, ...]
+    direction: Direction
+    by: str
+    at: str
+    most_days: int = MOST_DAYS
+    active: bool = True
+
+    @property
+    def id(self) -> str:
+        """Changes with what it decides and who decided it: another decision, another id."""
+        what = [sorted(self.rules), self.direction.value, self.most_days, self.by, self.at]
+        return fingerprint(what)[:16]
+
+    @property
+    def words(self) -> str:
+        """Whose doing it is, for approvals and the history."""
+        names, source = ", ".join(self.rules), SYSTEM[self.direction.source]
+        return f"standing choice: {names} as in {source}, made by {self.by}"
+
+
+def decides(
+    choice: StandingChoice, link: Link, rules: Sequence[FieldRule], terms: Terms
+) -> list[FieldRule]:
+    """The rules under which this link follows by itself; everything else is for a person."""
+    if not choice.active or link.gone:
+        return []
+    mine = {rule.id: rule for rule in rules if rule.active and rule.id in choice.rules}
+    return [
+        mine[each.name]
+        for each in link.mismatches
+        if each.name in mine and not asks(choice, each, mine[each.name], terms)
+    ]
+
+
+def asks(choice: StandingChoice, mismatch: Mismatch, rule: FieldRule, terms: Terms) -> bool:
+    """Whether a person is asked about this mismatch all the same: where more than its own side
+    moved, nobody knows who did, or nobody did and the value is settled; and where a date slips
+    far."""
+    if mismatch.changed is not _MOVED[choice.direction.source]:
+        return True
+    return rule.kind is Kind.DATE and _slips(choice, mismatch, terms)
+
+
+def _slips(choice: StandingChoice, mismatch: Mismatch, terms: Terms) -> bool:
+    ado = calendar_date(mismatch.now.ado, Side.ADO, terms)
+    ppm = calendar_date(mismatch.now.ppm, Side.PPM, terms)
+    new, old = (ado, ppm) if choice.direction.source is Side.ADO else (ppm, ado)
+    if new is None:
+        return True
+    return old is not None and abs((new - old).days) > choice.most_days
+
+
+def chase(
+    one: StandingChoice,
+    my_rules: Sequence[FieldRule],
+    other: StandingChoice,
+    their_rules: Sequence[FieldRule],
+) -> str:
+    """The ADO field on which choices of two projects could chase each other, were they to share a
+    work item: both have to do with it, and one of them writes it. Empty where there is none."""
+    if not (one.active and other.active):
+        return ""
+    if Direction.TO_ADO not in (one.direction, other.direction):
+        return ""
+    shared = _ado_fields(one, my_rules) & _ado_fields(other, their_rules)
+    return min(shared, default="")
+
+
+def _ado_fields(choice: StandingChoice, rules: Sequence[FieldRule]) -> set[str]:
+    return {name for rule in rules if rule.id in choice.rules for name in rule.ado}

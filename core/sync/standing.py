@@ -1,0 +1,148 @@
+"""Standing choices at work: what they decide is approved like anything else, under their name."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from core.model.approvals import Approval, Aspect
+from core.model.compare import Link
+from core.model.errors import Conflict, Rejected
+from core.model.items import fingerprint
+from core.model.plans import Standpoint, field_digest
+from core.model.projects import Project
+from core.model.schedule import next_time
+from core.model.standing import StandingChoice, chase, decides
+from core.sync.approve import put_off
+from core.sync.brakes import drop, open_watched
+from core.sync.ports import Clock
+from core.sync.stores import Store
+
+
+def follow(project: Project, links: Iterable[Link], store: Store, clock: Clock) -> int:
+    """Open approvals for what the project's standing choices decide about these links; how many.
+
+    Safe twice: an approval's name follows from the choice, the link and the digests, so what was
+    decided once, whatever became of it, is not decided again for the very same values.
+    """
+    choices = [each for each in project.standing if each.active]
+    if not choices:
+        return 0
+    at = clock()
+    found = [
+        each
+        for link in links
+        for choice in choices
+        if (each := _approval(choice, link, project, at.isoformat()))
+    ]
+    news = [each for each in found if not _is_known(each, store)]
+    news = [each for each in news if not _chased(each, project, store)]
+    open_watched(put_off(news, next_time(project.apply_at, project.terms.zone, at)), store, clock)
+    return len(news)
+
+
+def _approval(choice: StandingChoice, link: Link, project: Project, at: str) -> Approval | None:
+    view = Standpoint(project.rules, project.terms)
+    digests = {
+        rule.id: digest
+        for rule in decides(choice, link, project.rules, project.terms)
+        if (digest := field_digest(link, rule, view, choice.direction))
+    }
+    if not digests:
+        return None
+    return Approval(
+        id=f"{choice.id}-{fingerprint([link.id, digests])[:16]}",
+        project=project.id,
+        link=link.id,
+        direction=choice.direction,
+        aspect=Aspect.FIELDS,
+        digests=digests,
+        by=choice.words,
+        at=at,
+        standing=choice.id,
+    )
+
+
+def _is_known(approval: Approval, store: Store) -> bool:
+    return store.approvals.known(approval.project, approval.id)
+
+
+def _chased(approval: Approval, project: Project, store: Store) -> bool:
+    """Whether another project's standing choice has to do with the same field of the same work
+    item: that may have been linked there after both choices were made."""
+    link = store.links.get(project.id, approval.link)
+    if link is None:
+        return True
+    mine = next(each for each in project.standing if each.id == approval.standing)
+    others = (each.project for each in store.links.of(link.ado.ref) if each.project != project.id)
+    return any(
+        chase(mine, project.rules, theirs, other.rules)
+        for name in others
+        if (other := store.projects.get(name))
+        for theirs in other.standing
+    )
+
+
+def keep_choices(
+    project: Project,
+    choices: Sequence[StandingChoice],
+    apply_at: str,
+    store: Store,
+    clock: Clock,
+) -> Project:
+    """Keep these choices in place of those there are; what one had decided that is no longer
+    there, and is not done yet, is dropped. Raises Rejected, naming the field, where they contradict
+    one another or could chase those of another project."""
+    _check(project, choices)
+    for other in store.projects.all():
+        if other.id != project.id and other.standing:
+            _check_against(other, project, choices, store)
+    saved = store.projects.put(replace(project, standing=tuple(choices), apply_at=apply_at))
+    decided = {each.id for each in choices if each.active}
+    for row in list(store.approvals.waiting(project.id)):
+        if row.standing and row.standing not in decided:
+            _drop(row, store, clock)
+    return saved
+
+
+def _drop(row: Approval, store: Store, clock: Clock) -> None:
+    with suppress(Conflict):  # somebody writes it at this very moment
+        drop(row, "the standing choice behind it was changed or paused", store, clock)
+
+
+def _check(project: Project, choices: Sequence[StandingChoice]) -> None:
+    known = {rule.id for rule in project.rules}
+    taken: dict[str, int] = {}
+    for number, choice in enumerate(choices):
+        for name in choice.rules:
+            if name not in known:
+                _refuse(number, f"there is no rule {name} in this project")
+            if taken.setdefault(name, number) != number:
+                _refuse(number, f"{name} already follows by another choice: one is enough")
+
+
+def _check_against(
+    other: Project, project: Project, choices: Sequence[StandingChoice], store: Store
+) -> None:
+    shared = ""
+    for number, choice in enumerate(choices):
+        for theirs in other.standing:
+            field = chase(choice, project.rules, theirs, other.rules)
+            if not field:
+                continue
+            shared = shared or _shared(project, other, store)
+            if shared:
+                called = other.name or other.id
+                words = f"could chase the standing choice of project {called}, as {shared}"
+                _refuse(number, f"{field} {words} is linked in both")
+
+
+def _shared(project: Project, other: Project, store: Store) -> str:
+    """A work item that is linked in both projects, as people call it."""
+    mine = {link.ado.ref: link for link in store.links.all(project.id)}
+    both = (mine[each.ado.ref] for each in store.links.all(other.id) if each.ado.ref in mine)
+    found = next(both, None)
+    return f"'{found.ado.title[:80]}'" if found else ""
+
+
+def _refuse(number: int, words: str) -> None:
+    raise Rejected(words, {f"choices.{number}.rules": words})
