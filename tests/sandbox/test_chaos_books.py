@@ -203,7 +203,10 @@ def test_what_a_vendor_moves_beside_our_write_is_its_own_doing() -> None:
 
 @pytest.mark.parametrize(("became", "unexplained"), [("adjusted", 0), ("applied", 1)])
 def test_hours_that_closing_empties_are_told_as_adjusted(became: str, unexplained: int) -> None:
-    changes = {"state": ("Active", "Closed"), "remaining": (4.0, None)}
+    changes: dict[str, tuple[Said, Said]] = {
+        "state": ("Active", "Closed"),
+        "remaining": (4.0, None),
+    }
     write = Written("ado", 5, after(10), "lockstep", "updated", "1", changes)
     state = replace(told("state", "Active", "Closed"), direction="to_ado")
     hours = replace(told("remaining", 4.0, 16.0), direction="to_ado", became=became)
