@@ -1,6 +1,6 @@
 """Standing choices: what a person has decided once and for all, and what it leaves to people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.model.approvals import Direction
@@ -40,7 +40,15 @@ class StandingChoice:
     def words(self) -> str:
         """Whose doing it is, for approvals and the history."""
         names, source = ", ".join(self.rules), SYSTEM[self.direction.source]
-        return f"standing choice: {names} as in {source}, made by {self.by}"
+        return f"standing choice: {names} as in {source}, made by {self.by} on {self.at[:10]}"
+
+
+NO_LONGER = "the standing choice behind it was changed or paused"
+
+
+def holding(choices: Iterable[StandingChoice]) -> set[str]:
+    """The names of those that are not paused."""
+    return {each.id for each in choices if each.active}
 
 
 def decides(

@@ -11,7 +11,7 @@ from core.model.items import fingerprint
 from core.model.plans import Standpoint, field_digest
 from core.model.projects import Project
 from core.model.schedule import next_time
-from core.model.standing import StandingChoice, chase, decides
+from core.model.standing import NO_LONGER, StandingChoice, chase, decides, holding
 from core.sync.approve import put_off
 from core.sync.brakes import drop, open_watched
 from core.sync.ports import Clock
@@ -21,8 +21,9 @@ from core.sync.stores import Store
 def follow(project: Project, links: Iterable[Link], store: Store, clock: Clock) -> int:
     """Open approvals for what the project's standing choices decide about these links; how many.
 
-    Safe twice: an approval's name follows from the choice, the link and the digests, so what was
-    decided once, whatever became of it, is not decided again for the very same values.
+    Safe twice: an approval's name follows from the choice, the link, the digests and the work
+    item's revision. What was decided once, whatever became of it, is not decided again until
+    something moves; a value that comes back is news, as its edit or our write was a revision.
     """
     choices = [each for each in project.standing if each.active]
     if not choices:
@@ -50,7 +51,7 @@ def _approval(choice: StandingChoice, link: Link, project: Project, at: str) -> 
     if not digests:
         return None
     return Approval(
-        id=f"{choice.id}-{fingerprint([link.id, digests])[:16]}",
+        id=f"{choice.id}-{fingerprint([link.id, link.ado.version, digests])[:16]}",
         project=project.id,
         link=link.id,
         direction=choice.direction,
@@ -68,12 +69,17 @@ def _is_known(approval: Approval, store: Store) -> bool:
 
 def _chased(approval: Approval, project: Project, store: Store) -> bool:
     """Whether another project's standing choice has to do with the same field of the same work
-    item: that may have been linked there after both choices were made."""
+    item: that may have been linked there after both choices were made. Nobody knows while somebody
+    is linking it: the next sweep will."""
     link = store.links.get(project.id, approval.link)
     if link is None:
         return True
     mine = next(each for each in project.standing if each.id == approval.standing)
-    others = (each.project for each in store.links.of(link.ado.ref) if each.project != project.id)
+    try:
+        linked = list(store.links.of(link.ado.ref))
+    except Conflict:
+        return True
+    others = {each.project for each in linked} - {project.id}
     return any(
         chase(mine, project.rules, theirs, other.rules)
         for name in others
@@ -97,7 +103,7 @@ def keep_choices(
         if other.id != project.id and other.standing:
             _check_against(other, project, choices, store)
     saved = store.projects.put(replace(project, standing=tuple(choices), apply_at=apply_at))
-    decided = {each.id for each in choices if each.active}
+    decided = holding(choices)
     for row in list(store.approvals.waiting(project.id)):
         if row.standing and row.standing not in decided:
             _drop(row, store, clock)
@@ -106,18 +112,23 @@ def keep_choices(
 
 def _drop(row: Approval, store: Store, clock: Clock) -> None:
     with suppress(Conflict):  # somebody writes it at this very moment
-        drop(row, "the standing choice behind it was changed or paused", store, clock)
+        drop(row, NO_LONGER, store, clock)
 
 
 def _check(project: Project, choices: Sequence[StandingChoice]) -> None:
-    known = {rule.id for rule in project.rules}
-    taken: dict[str, int] = {}
+    known = {rule.id: rule for rule in project.rules}
+    taken: dict[str, str] = {}
     for number, choice in enumerate(choices):
         for name in choice.rules:
             if name not in known:
                 _refuse(number, f"there is no rule {name} in this project")
-            if taken.setdefault(name, number) != number:
-                _refuse(number, f"{name} already follows by another choice: one is enough")
+            for field in {*known[name].ado, *known[name].ppm}:
+                # Two rules on one field could go round by way of it.
+                other = taken.setdefault(field, name)
+                if other != name:
+                    _refuse(number, f"{name} and {other} have to do with the same field, {field}")
+        if doubled := {*choice.rules} & {n for each in choices[:number] for n in each.rules}:
+            _refuse(number, f"{min(doubled)} already follows by another choice: one is enough")
 
 
 def _check_against(

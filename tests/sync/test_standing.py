@@ -10,7 +10,7 @@ from core.model.approvals import Became, Direction
 from core.model.errors import Rejected, TryLater
 from core.model.items import ItemRef, Side
 from core.model.projects import Project
-from core.model.rules import PARENT
+from core.model.rules import PARENT, FieldRule, Kind
 from core.model.standing import StandingChoice
 from core.sync.adopt import adopt
 from core.sync.refresh import refresh
@@ -51,7 +51,7 @@ def test_the_history_says_whose_choice_it_was() -> None:
     world.apply()
 
     [row] = world.history.of(PROJECT)
-    assert row.by == "standing choice: title, due as in Azure DevOps, made by Eva"
+    assert row.by == "standing choice: title, due as in Azure DevOps, made by Eva on 2026-03-02"
     [closed] = world.approvals.closed(PROJECT)
     assert closed.standing == TITLE.id
 
@@ -145,6 +145,34 @@ def test_what_changed_again_meanwhile_is_stale_and_then_follows_anew() -> None:
     world.apply()
 
     assert world.value(TASK, "Name") == "Second"
+
+
+def test_a_value_that_comes_back_follows_each_time() -> None:
+    world = a_story()
+
+    for title in ("B", "A", "B", "A", "B"):
+        edited(world, STORY, title)
+        world.apply()
+        assert world.value(TASK, "Name") == title
+
+
+def test_in_the_other_direction_too_a_value_that_comes_back_follows_each_time() -> None:
+    world = a_story(replace(TITLE, direction=Direction.TO_ADO))
+
+    for title in ("B", "A", "B", "A", "B"):
+        edited(world, TASK, title)
+        world.apply()
+        assert world.value(STORY, "System.Title") == title
+
+
+def test_what_was_opened_as_somebody_paused_it_is_not_written() -> None:
+    world = a_story()
+    edited(world, STORY, "Pay in two parts")
+    world.agree(standing=(replace(TITLE, active=False),))
+
+    world.apply()
+
+    assert world.value(TASK, "Name") == "Pay by invoice"
 
 
 def test_while_it_is_paused_nothing_follows() -> None:
@@ -243,6 +271,16 @@ def test_one_rule_follows_one_choice_only() -> None:
 
     with pytest.raises(Rejected, match="title already follows by another choice"):
         keep_choices(world.project, [TITLE, BACK], "", world.store, world.clock)
+
+
+def test_two_rules_on_one_field_are_refused_as_they_could_go_round() -> None:
+    world, _ = a_linked_story()
+    other = FieldRule("name", ("Custom.Name",), ("Name",), Kind.TEXT, active=False)
+    world.agree(rules=(*RULES, other))
+    back = replace(TITLE, direction=Direction.TO_ADO, rules=("name",))
+
+    with pytest.raises(Rejected, match="name and title have to do with the same field, Name"):
+        keep_choices(world.project, [TITLE, back], "", world.store, world.clock)
 
 
 def test_a_choice_about_a_rule_that_is_not_there_is_refused() -> None:
