@@ -3,6 +3,7 @@
 import logging
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from core.model.budgets import Urgency
@@ -24,14 +25,21 @@ def look(change: Change, services: Services) -> None:
     try:
         _look(change, services.pressing(Urgency.HOOK))
     except Conflict:
-        services.changes.put(change, random.uniform(1, 5))  # noqa: S311
+        _put_back(change, 0.0, services)
     except TryLater as away:
-        services.changes.put(change, away.after or random.uniform(1, 5))  # noqa: S311
+        _put_back(change, away.after or 0.0, services)
     except Rejected as refused:
         log.warning("%s: %s", change.place.ref or change.place.project, refused.words)
     except Exception:  # the edge of the queue: name the item, then let it count
         log.exception("looking at %s failed", change.place.ref or change.place.project or "all")
         raise
+
+
+def _put_back(change: Change, at_least: float, services: Services) -> None:
+    """The pause grows to between one and five minutes: an outage of hours is not asked all the
+    time, and what has gathered does not come back all at once."""
+    pause = random.uniform(change.soonest, 5 * change.soonest)  # noqa: S311
+    services.changes.put(replace(change, times=change.times + 1), max(pause, at_least))
 
 
 def _look(change: Change, services: Services) -> None:

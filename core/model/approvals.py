@@ -98,7 +98,8 @@ class Approval:
     one that cannot be written. `after` is the approval that has to be closed first, `making` the
     new item where one is to be made. `standing` is the standing choice behind it, empty for a
     person's own; `due` the time it was put off to, empty for at once. Whoever works on it holds it
-    as `taken_by` until `taken_until`. Times are ISO 8601 in UTC.
+    as `taken_by` until `taken_until`; `away_until` is until when it last waited for a vendor that
+    was away. Times are ISO 8601 in UTC.
     """
 
     id: str
@@ -121,6 +122,7 @@ class Approval:
     words: str = ""
     standing: str = ""
     due: str = ""
+    away_until: str = ""
     etag: str = ""
 
     @property

@@ -15,10 +15,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Change:
-    """A place to look at, and when the event reached us, ISO 8601 in UTC."""
+    """A place to look at, and when the event reached us, ISO 8601 in UTC. `times` counts how often
+    it was put back because the world moved or was away."""
 
     at: str
     place: Place
+    times: int = 0
+
+    @property
+    def soonest(self) -> float:
+        """The least seconds until the next look: a second at first, twice as long each time."""
+        return min(2.0 ** min(self.times, 6), 60.0)
 
 
 @dataclass(frozen=True)

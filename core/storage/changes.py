@@ -53,6 +53,8 @@ def encode(change: Change) -> str:
         found |= {"side": ref.side.value, "key": ref.key}
     if change.place.project:
         found["project"] = change.place.project
+    if change.times:
+        found["times"] = change.times
     return json.dumps(found, separators=(",", ":"))
 
 
@@ -69,9 +71,17 @@ def decode(text: str) -> Change:
                 f" versions up to {VERSION}: deploy the newer app"
             )
         case {"v": int(), "at": str(at)}:
-            return Change(at, _place(found))
+            return Change(at, _place(found), _times(found))
         case _:
             raise ValueError(f"not a message about a change: {text[:80]!r}")
+
+
+def _times(found: dict[str, object]) -> int:
+    """How often it was put back; one that an older app wrote was not counted."""
+    times = found.get("times", 0)
+    if not isinstance(times, int) or times < 0:
+        raise ValueError(f"a message about a change put back so often: {times!r:.80}")
+    return times
 
 
 def _place(found: dict[str, object]) -> Place:

@@ -29,6 +29,9 @@ from core.sync.stores import Store
 from core.sync.sweep import FEW
 
 LIFE = timedelta(hours=24)
+LONGEST = timedelta(days=7)
+"""What a vendor that is away has of an approval's time: an outage of a weekend closes none."""
+
 TRIES = 5
 MOST = 100
 _PAUSE = timedelta(seconds=60)
@@ -208,7 +211,7 @@ def _after(failure: Exception, row: Approval, desk: Desk) -> int:
         case Conflict():
             return _put_back(row, desk, str(failure), random.uniform(1, 5))  # noqa: S311
         case TryLater():
-            return _put_back(row, desk, failure.words, failure.after)
+            return _wait(row, desk, failure)
         case Rejected():
             return _close(row, desk, Outcome(Became.REJECTED, failure.words))
         case _:
@@ -226,18 +229,31 @@ def _without(taken: Taken, desk: Desk) -> int:
     return _put_back(taken.approval, desk, said, _FOR_ACCESS)
 
 
+def _wait(row: Approval, desk: Desk, away: TryLater) -> int:
+    """Leave it until the vendor is back: that time is not the approval's own."""
+    now = desk.clock()
+    if now - datetime.fromisoformat(_since(row, desk)) > LONGEST:
+        return _close(row, desk, Outcome(Became.REJECTED, f"open for 7 days: {away.words}"))
+    pause = _PAUSE if away.after is None else timedelta(seconds=away.after)
+    return _put_back(
+        replace(row, away_until=(now + pause).isoformat()), desk, away.words, away.after
+    )
+
+
 def _put_back(row: Approval, desk: Desk, words: str, after: float | None) -> int:
     """Leave it for later. An approval open for a day is closed with the reason."""
     now = desk.clock()
-    since = waits_since(brakes_of(row.project, desk.store), row)
-    # Time in suspension is not an approval's own either.
-    since = max(since, desk.project.resumed_at)
-    if now - datetime.fromisoformat(since) > LIFE:
+    if now - datetime.fromisoformat(max(_since(row, desk), row.away_until)) > LIFE:
         return _close(row, desk, Outcome(Became.REJECTED, f"open for 24 hours: {words}"))
     pause = _PAUSE if after is None else timedelta(seconds=after)
     later = (now + pause).isoformat()
     _save(replace(row, taken_by="", taken_until="", not_before=later, words=words), desk)
     return 0
+
+
+def _since(row: Approval, desk: Desk) -> str:
+    """Time under a brake, or in suspension, is not an approval's own."""
+    return max(waits_since(brakes_of(row.project, desk.store), row), desk.project.resumed_at)
 
 
 def _count(row: Approval, desk: Desk, failure: Exception) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -53,7 +54,7 @@ def test_an_item_that_is_just_being_linked_is_looked_at_a_little_later() -> None
 
     look(found, desk.services)
 
-    assert [message for _, message in desk.changes.messages] == [found]
+    assert [message for _, message in desk.changes.messages] == [replace(found, times=1)]
     assert 1 <= delays(desk)[0] <= 5
 
 
@@ -64,7 +65,9 @@ def test_a_vendor_that_is_busy_is_asked_again_when_it_said() -> None:
 
     look(found, desk.services)
 
-    assert desk.changes.messages == [(desk.world.clock() + timedelta(seconds=30), found)]
+    assert desk.changes.messages == [
+        (desk.world.clock() + timedelta(seconds=30), replace(found, times=1))
+    ]
 
 
 def test_a_vendor_that_names_no_time_is_asked_again_soon() -> None:
@@ -74,6 +77,22 @@ def test_a_vendor_that_names_no_time_is_asked_again_soon() -> None:
     look(change(desk, STORY), desk.services)
 
     assert 1 <= delays(desk)[0] <= 5
+
+
+def test_an_outage_of_an_hour_neither_multiplies_a_message_nor_asks_all_the_time() -> None:
+    desk = a_desk()
+    away(desk, TryLater("away", 1))
+    over, looks = desk.world.clock() + timedelta(hours=1), 0
+    desk.changes.put(change(desk, STORY))
+    while desk.world.clock() < over:
+        [(desk.world.clock.at, message)] = desk.changes.messages
+        desk.changes.messages.clear()
+        look(message, desk.services)
+        looks += 1
+
+    assert desk.queued() == [STORY]
+    assert 12 <= looks <= 70
+    assert 60 <= delays(desk)[0] <= 300
 
 
 def test_what_nobody_expected_rises_so_that_the_queue_counts_it() -> None:
@@ -166,7 +185,7 @@ def test_a_project_whose_links_moved_under_the_look_is_looked_at_again() -> None
 
     look(found, desk.services)
 
-    assert [message for _, message in desk.changes.messages] == [found]
+    assert [message for _, message in desk.changes.messages] == [replace(found, times=1)]
 
 
 def test_a_project_that_is_not_here_is_no_reason_to_look() -> None:

@@ -88,9 +88,11 @@ def test_a_queue_that_does_not_answer_is_tried_later() -> None:
                 away.depth()
 
 
-@given(st.text(), st.none() | REFS, st.text())
-def test_a_change_comes_back_from_its_message(at: str, ref: ItemRef | None, project: str) -> None:
-    change = Change(at, Place(ref, project))
+@given(st.text(), st.none() | REFS, st.text(), st.integers(0, 10**6))
+def test_a_change_comes_back_from_its_message(
+    at: str, ref: ItemRef | None, project: str, times: int
+) -> None:
+    change = Change(at, Place(ref, project), times)
 
     assert decode(encode(change)) == change
 
@@ -114,6 +116,8 @@ def test_a_message_is_small() -> None:
         '{"v":1,"at":"now","key":"1"}',
         '{"v":1,"at":"now","side":"ado","key":1}',
         '{"v":1,"at":"now","project":1}',
+        '{"v":1,"at":"now","times":"1"}',
+        '{"v":1,"at":"now","times":-1}',
     ],
 )
 def test_what_is_no_message_is_refused_in_words(text: str) -> None:

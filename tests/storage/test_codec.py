@@ -137,6 +137,7 @@ APPROVALS = whole(
     taken_by=TEXT,
     taken_until=TEXT,
     not_before=TEXT,
+    away_until=TEXT,
     tries=st.integers(0, 9),
     words=TEXT,
     etag=TEXT,

@@ -90,8 +90,35 @@ def test_five_failures_of_its_own_close_an_approval_with_the_reason() -> None:
     assert closed.words == "failed 5 times: ValueError: an answer nobody can read"
 
 
-@pytest.mark.parametrize("failure", [Conflict("it keeps moving"), TryLater("503")])
-def test_an_approval_open_for_a_day_closes_with_the_reason(failure: Exception) -> None:
+def test_an_outage_of_days_closes_no_approval_and_of_more_than_a_week_says_so() -> None:
+    world, _, approval = one_edited()
+    world.ppm.refuse = lambda write: TryLater("503")
+    for _ in range(7 * 24):
+        world.apply()
+        world.clock.pass_(hours=1)
+    assert (PROJECT, approval.id) in world.approvals.opened
+
+    world.clock.pass_(hours=1)
+    world.apply()
+
+    assert world.approvals.done[PROJECT, approval.id].words == "open for 7 days: 503"
+
+
+def test_the_time_of_an_outage_is_not_the_approvals_own() -> None:
+    world, _, approval = one_edited()
+    world.ppm.refuse = lambda write: TryLater("503")
+    world.apply()
+    world.clock.pass_(hours=30)
+    world.apply()
+    world.ppm.refuse = lambda write: Conflict("it keeps moving")
+    world.clock.pass_(minutes=2)
+    world.apply()
+
+    assert (PROJECT, approval.id) in world.approvals.opened
+
+
+def test_an_approval_open_for_a_day_closes_with_the_reason() -> None:
+    failure = Conflict("it keeps moving")
     world, _, approval = one_edited()
 
     def fails(write: Write) -> None:

@@ -31,6 +31,7 @@ def approval_json(approval: Approval) -> Json:
             "taken_by": approval.taken_by,
             "taken_until": approval.taken_until,
             "not_before": approval.not_before,
+            "away_until": approval.away_until,
             "tries": approval.tries,
             "words": approval.words,
         }
@@ -58,6 +59,7 @@ def approval(found: Json, etag: str = "") -> Approval:
         taken_by=found.get("taken_by", ""),
         taken_until=found.get("taken_until", ""),
         not_before=found.get("not_before", ""),
+        away_until=found.get("away_until", ""),
         tries=found.get("tries", 0),
         words=found.get("words", ""),
         etag=etag,
