@@ -16,6 +16,7 @@ from core.model.alarms import Alarm, Kind, Raised
 from core.model.errors import TryLater
 from core.model.projects import AdoPlace
 from core.wiring import Wiring
+from core.wiring.settings import Settings
 from sandbox.server import Server
 from tests.wired import kept_in_memory
 
@@ -104,7 +105,7 @@ def test_a_slip_in_who_may_frame_the_page_stops_the_app_at_once(
 def test_ppm_express_may_always_frame_the_page(tmp_path: Path) -> None:
     more = {"FRAME_ANCESTORS": "http://127.0.0.1:9"}
 
-    framing = Wiring({**settings(tmp_path), **more}).framing()
+    framing = Settings({**settings(tmp_path), **more}).framing()
 
     assert framing.ancestors == ("https://app.ppm.express", "http://127.0.0.1:9")
 

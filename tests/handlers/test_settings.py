@@ -23,7 +23,11 @@ def read_by_the_code() -> set[str]:
 
 
 def _wired() -> Iterator[str]:
-    tree = ast.parse((ROOT / "core" / "wiring.py").read_text(encoding="utf-8"))
+    for path in (ROOT / "core" / "wiring").glob("*.py"):
+        yield from _read_in(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def _read_in(tree: ast.Module) -> Iterator[str]:
     names = {
         target.id: node.value.value
         for node in tree.body
@@ -33,7 +37,7 @@ def _wired() -> Iterator[str]:
     }
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=ast.Attribute(attr="get" | "_is_on"), args=[name, *_]):
+            case ast.Call(func=ast.Attribute(attr="get" | "is_on"), args=[name, *_]):
                 yield from _name(name, names)
             case ast.Subscript(value=ast.Attribute(attr="_settings"), slice=name):
                 yield from _name(name, names)

@@ -6,46 +6,35 @@ Nothing is built at import; the first request builds what it needs, once in a pr
 import gc
 import logging
 import os
-from base64 import b64encode
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from core.model.addresses import accepted, belongs
+from core.model.addresses import belongs
 from core.model.alarms import Raised
-from core.model.budgets import Identity, Urgency, calls_allowed, identity
+from core.model.budgets import Identity, Urgency, identity
 from core.model.connections import Findings
-from core.model.errors import TryLater
-from core.model.framing import EXPRESS, Framing, origins, parameters
 from core.model.items import ItemRef, Side
 from core.model.projects import AdoPlace, Project
 from core.sync.pacing import Paces
 from core.sync.ports import Browser, Hook, Services, Subscriptions, System
+from core.wiring.account import Account
+from core.wiring.settings import Settings
+from core.wiring.signing import Sign, as_app, basic
 
 if TYPE_CHECKING:
     import httpx
-    from azure.core.credentials import TokenCredential
-    from azure.data.tables import TableServiceClient
-    from azure.storage.queue import QueueServiceClient
 
     from core.connectors.ado import AdoSystem
     from core.connectors.ppm import PpmSystem, Tenant
     from core.storage.secrets import Secrets
     from core.storage.store import TableStore
 
-_STORAGE = "AzureWebJobsStorage"
 _LIST_SECONDS = 100.0
 _CONNECT_SECONDS = 10.0
-_AZURE_DEVOPS = "499b84ac-1321-427f-aa17-267ca6975798/.default"
-"""What Azure DevOps is called where an identity asks Entra for a token."""
-
-
-Sign = Callable[[], str]
-"""What stands in the header that signs us in, asked for anew at each call."""
 
 
 def clock() -> datetime:
@@ -72,14 +61,14 @@ class Wiring:
         urgency: Urgency = Urgency.PERSON,
         beside: "Wiring | None" = None,
     ) -> None:
-        self._settings = settings
+        self._values, self._settings = settings, Settings(settings)
+        self._account = Account(self._settings)
         # Threads ask at once, and of two clients for one place one would be lost, still open.
         self._lock = RLock()
         # It tells every address at INFO, and that of a channel is a secret.
         logging.getLogger("httpx").setLevel(logging.WARNING)
         self._urgency = urgency
-        self._calls = calls_allowed(settings.get("PPM_CALLS_PER_MINUTE", ""))
-        self._secrets: Secrets = beside._secrets if beside else self._make_secrets()
+        self._secrets: Secrets = beside._secrets if beside else self._account.secrets(clock)
         self._paces: Paces = (
             beside._paces if beside else Paces(lambda: self._store().budgets, clock)
         )
@@ -97,10 +86,10 @@ class Wiring:
         return Services(
             store=self._store(),
             systems=self.systems,
-            changes=QueueChanges(self._queues()),
+            changes=QueueChanges(self._account.queues()),
             hook=self.hook,
             decode=decode,
-            ado_address=self.ado_address,
+            ado_address=self._settings.ado_address,
             ado_ref=ref,
             ado_parts=parts,
             ppm_ref=lambda task: ItemRef(Side.PPM, task.strip().lower()),
@@ -112,11 +101,11 @@ class Wiring:
             subscriptions=self.subscriptions,
             announce=self.announce,
             secrets=self._secrets,
-            express_url=self._settings.get("PPM_URL", ""),
-            express_secret=self._express_secret(),
-            tenant=self._settings.get("TENANT_ID", ""),
-            address=self.address(),
-            framing=self.framing(),
+            express_url=self._settings.get("PPM_URL"),
+            express_secret=self._settings.express_secret,
+            tenant=self._settings.get("TENANT_ID"),
+            address=self._settings.address,
+            framing=self._settings.framing(),
             clock=clock,
             identities=self.identities,
             pressed=self.pressed,
@@ -128,7 +117,7 @@ class Wiring:
             return services
         with self._lock:
             if urgency not in self._others:
-                self._others[urgency] = Wiring(self._settings, urgency, beside=self)
+                self._others[urgency] = Wiring(self._values, urgency, beside=self)
             other = self._others[urgency]
         return replace(
             services,
@@ -144,7 +133,7 @@ class Wiring:
     def identities(self, project: Project) -> Sequence[Identity]:
         """Who we are to the vendors of a project, each once."""
         ado = [identity(Side.ADO, at.url, at.secret) for at in project.ado]
-        return list(dict.fromkeys([*ado, self._express()]))
+        return list(dict.fromkeys([*ado, self._settings.express]))
 
     def systems(self, project: Project) -> Mapping[Side, System]:
         from core.connectors.ado import Organisations
@@ -163,16 +152,12 @@ class Wiring:
         active = (kept or "").split()
         return AdoHook(active) if side is Side.ADO else PpmHook(active)
 
-    def ado_address(self, url: str) -> str:
-        more = self._settings.get("ADO_HOSTS", "").split(",")
-        return accepted(url, more, self._is_on("ADO_PLAIN_HTTP"))
-
     def ado_findings(self, at: AdoPlace, token: str) -> Findings:
         from core.connectors.ado import findings, identity_home
 
         bearer = self._ado_token(at, token)
         with (
-            self._http(self.ado_address(at.url), bearer, at.secret) as http,
+            self._http(self._settings.ado_address(at.url), bearer, at.secret) as http,
             self._http(identity_home(at.url), bearer, at.secret) as people,
         ):
             return findings(http, people, at, clock)
@@ -204,32 +189,13 @@ class Wiring:
 
         from core.connectors.teams import TeamsChannel, usable
 
-        name = self._settings.get("ALARM_WEBHOOK", "")
+        name = self._settings.get("ALARM_WEBHOOK")
         kept = self._secrets.read(name) if name else None
         if kept:
-            url = usable(kept, self._is_on("ADO_PLAIN_HTTP"))
+            url = usable(kept, self._settings.in_the_sandbox)
             asked = {"request": self._asked()}
             with httpx.Client(timeout=_CONNECT_SECONDS, event_hooks=asked) as http:
-                TeamsChannel(http, self.address()).post(url, rows)
-
-    def _express_secret(self) -> str:
-        return self._settings.get("PPM_SECRET", "ppm-token")
-
-    def address(self) -> str:
-        """Where people and vendors find us: as set, else as the platform calls us."""
-        host = self._settings.get("WEBSITE_HOSTNAME", "")
-        known = self._settings.get("PUBLIC_URL", "") or (f"https://{host}" if host else "")
-        return known.rstrip("/")
-
-    def framing(self) -> Framing:
-        """Raises ValueError where a setting is wrong, so that a slip stops the app at once."""
-        more = origins(self._settings.get("FRAME_ANCESTORS", ""), self._is_on("ADO_PLAIN_HTTP"))
-        return Framing(
-            ancestors=(EXPRESS, *more),
-            client=self._settings.get("PAGE_CLIENT_ID", ""),
-            tenant=self._settings.get("TENANT_ID", ""),
-            parameters=parameters(self._settings.get("FRAME_PARAMETERS", "")),
-        )
+                TeamsChannel(http, self._settings.address).post(url, rows)
 
     def _ado_system(self, at: AdoPlace, project: Project) -> "AdoSystem":
         from core.connectors.ado import AdoSystem
@@ -246,23 +212,23 @@ class Wiring:
         key = (at.url, at.secret)
         with self._lock:
             if key not in self._clients:
-                url, bearer = self.ado_address(at.url), self._ado_token(at)
+                url, bearer = self._settings.ado_address(at.url), self._ado_token(at)
                 self._clients[key] = self._http(url, bearer, at.secret)
             return self._clients[key]
 
     def _ado_token(self, at: AdoPlace, token: str = "") -> Sign:
         """A token goes to the host it was given for; without a secret we are the app itself."""
         if not at.secret and not token:
-            return _as_app(self._identity())
+            return as_app(self._account.identity())
         kept = at.secret if belongs(at.secret, at.url) else ""
-        return lambda: _basic(token or (self._secrets.read(kept) if kept else "") or "")
+        return lambda: basic(token or (self._secrets.read(kept) if kept else "") or "")
 
     def _ppm_tenant(self) -> "Tenant":
         from core.connectors.ppm import Tenant
 
         with self._lock:
             if self._tenant is None:
-                secret = self._express_secret()
+                secret = self._settings.express_secret
                 http = self._http(
                     self._settings["PPM_URL"], lambda: f"Bearer {self._secrets.read(secret) or ''}"
                 )
@@ -270,24 +236,13 @@ class Wiring:
             return self._tenant
 
     def _ppm_project(self, project: Project) -> "PpmSystem":
-        from core.connectors.ppm import PpmSettings, PpmSystem
+        from core.connectors.ppm import PpmSystem
 
         with self._lock:
             if project.id not in self._ppm:
-                settings = PpmSettings(
-                    hierarchy=self._settings.get("PPM_HIERARCHY", PpmSettings.hierarchy),
-                    date_write_format=self._settings.get(
-                        "PPM_DATE_FORMAT", PpmSettings.date_write_format
-                    ),
-                    task_url=self._settings.get("PPM_TASK_URL", ""),
-                    link_field=self._settings.get("PPM_LINK_FIELD", ""),
-                )
+                settings = self._settings.ppm()
                 self._ppm[project.id] = PpmSystem(self._ppm_tenant(), project.id, settings)
             return self._ppm[project.id]
-
-    def _express(self) -> Identity:
-        url = self._settings.get("PPM_URL", "")
-        return identity(Side.PPM, url, self._express_secret(), self._calls)
 
     def _http(self, url: str, sign: Sign, secret: str | None = None) -> "httpx.Client":
         """A client that asks for its token at each call, so that a new one counts at once.
@@ -306,7 +261,7 @@ class Wiring:
                 yield request
 
         timeout = httpx.Timeout(_LIST_SECONDS, connect=_CONNECT_SECONDS)
-        who = self._express() if secret is None else identity(Side.ADO, url, secret)
+        who = self._settings.express if secret is None else identity(Side.ADO, url, secret)
         pace = self._paces.of(who, self._urgency)
         return httpx.Client(
             base_url=url,
@@ -317,68 +272,15 @@ class Wiring:
         )
 
     def _asked(self) -> list[Callable[..., None]]:
-        """What each request is asked first. The sandbox lives on this very machine."""
+        """What each request is asked first."""
         from core.connectors.outside import only_public
 
-        return [] if self._is_on("ADO_PLAIN_HTTP") else [only_public]
-
-    def _make_secrets(self) -> "Secrets":
-        from core.storage.secrets import FileSecrets, VaultSecrets
-
-        vault = self._settings.get("VAULT_URL", "")
-        if not vault:
-            return FileSecrets(Path(self._settings.get("SECRETS_FILE", "local.secrets.json")))
-        from azure.keyvault.secrets import SecretClient
-
-        return VaultSecrets(SecretClient(vault, self._identity()), clock)
+        return [] if self._settings.in_the_sandbox else [only_public]
 
     def _store(self) -> "TableStore":
         from core.storage.store import table_store
 
         with self._lock:
             if self._kept is None:
-                self._kept = table_store(self._tables(), clock)
+                self._kept = table_store(self._account.tables(), clock)
             return self._kept
-
-    def _tables(self) -> "TableServiceClient":
-        from azure.data.tables import TableServiceClient
-
-        known = self._settings.get(_STORAGE)
-        if known:
-            return TableServiceClient.from_connection_string(known, retry_total=3)
-        endpoint = self._settings[f"{_STORAGE}__tableServiceUri"]
-        return TableServiceClient(endpoint, credential=self._identity(), retry_total=3)
-
-    def _queues(self) -> "QueueServiceClient":
-        from azure.storage.queue import QueueServiceClient
-
-        known = self._settings.get(_STORAGE)
-        if known:
-            return QueueServiceClient.from_connection_string(known, retry_total=3)
-        endpoint = self._settings[f"{_STORAGE}__queueServiceUri"]
-        return QueueServiceClient(endpoint, credential=self._identity(), retry_total=3)
-
-    def _identity(self) -> "TokenCredential":
-        from azure.identity import ManagedIdentityCredential
-
-        return ManagedIdentityCredential(client_id=self._settings.get(f"{_STORAGE}__clientId"))
-
-    def _is_on(self, name: str) -> bool:
-        return self._settings.get(name, "").strip().lower() == "true"
-
-
-def _as_app(identity: "TokenCredential") -> Sign:
-    """Signs in as the app itself. Raises TryLater where it is given no token."""
-    from azure.core.exceptions import AzureError
-
-    def sign() -> str:
-        try:
-            return f"Bearer {identity.get_token(_AZURE_DEVOPS).token}"
-        except AzureError as error:
-            raise TryLater("the app cannot sign in to Azure DevOps as itself") from error
-
-    return sign
-
-
-def _basic(token: str) -> str:
-    return f"Basic {b64encode(f':{token}'.encode()).decode()}"
