@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from core.connectors.keys import KEY_HEADER
 from core.connectors.ppm.answers import listed, members, squashed, text
-from core.connectors.ppm.hooks import KEY_HEADER
 from core.connectors.ppm.webhooks import PpmWebhooks
 from sandbox.contract_check.reading import Reader, Unread
 from sandbox.contract_check.rows import Row, Rows, Verdict, judged, some, told

@@ -2,19 +2,15 @@
 
 import base64
 import binascii
-import hashlib
-import hmac
 import json
 import re
-import secrets as dice
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from core.connectors.ado.answers import listed, members, text
 from core.connectors.ado.refs import ref, target_id
+from core.connectors.keys import KEY_HEADER, Keys
 from core.model.changes import Place
 
-_KEY = "x-lockstep-key"
-_ACTIVE_SECRETS = 2
 _MOST_BYTES = 2_000_000
 _TELLS_ITEM = tuple("workitem." + each for each in ("created", "restored", "commented", "deleted"))
 _HIERARCHY = "System.LinkTypes.Hierarchy-"
@@ -30,19 +26,13 @@ class AdoHook:
     """
 
     def __init__(self, secrets: Sequence[str], collections: Collection[str] = ()) -> None:
-        known = [_digest(each) for each in secrets if each][:_ACTIVE_SECRETS]
-        # The comparing takes as long as ever, however many secrets there are.
-        nobodys = [dice.token_bytes(32) for _ in range(_ACTIVE_SECRETS - len(known))]
-        self._digests = known + nobodys
+        self._keys = Keys(secrets)
         self._collections = frozenset(each.lower() for each in collections)
 
     def trusts(self, headers: Mapping[str, str]) -> bool:
         """Whether the caller knows the secret. Header names are in lower case."""
-        trusted = False
-        for offered in (headers.get(_KEY, ""), _password(headers.get("authorization", ""))):
-            for known in self._digests:
-                trusted |= hmac.compare_digest(_digest(offered), known)
-        return trusted
+        password = _password(headers.get("authorization", ""))
+        return self._keys.know(headers.get(KEY_HEADER, ""), password)
 
     def places_in(self, body: bytes) -> Sequence[Place]:
         """What the event is about; nothing where we do not follow it or cannot read it."""
@@ -102,10 +92,6 @@ def _number(found: object) -> int | None:
     if isinstance(found, bool) or not isinstance(found, int):
         return None
     return found if 0 < found < 10**10 else None
-
-
-def _digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
 
 def _password(authorization: str) -> str:

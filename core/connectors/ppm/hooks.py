@@ -4,13 +4,12 @@ What its `Data` holds is not documented. Ids are taken from wherever they may st
 without any is a reason to look everywhere, since an authentic event must not be lost.
 """
 
-import hashlib
-import hmac
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from core.connectors.keys import KEY_HEADER, Keys
 from core.connectors.ppm.answers import squashed
 from core.model.changes import Place
 from core.model.items import ItemRef, Side
@@ -18,8 +17,6 @@ from core.model.items import ItemRef, Side
 Found = tuple[str, str]
 """A task's id and its project's, either of them empty where it is not known."""
 
-KEY_HEADER = "x-lockstep-key"
-_ACTIVE_SECRETS = 2
 _MOST_BYTES = 4_000_000
 _MOST_PLACES = 100
 _MOST_NODES = 50_000
@@ -42,15 +39,11 @@ class PpmHook:
     """
 
     def __init__(self, secrets: Sequence[str]) -> None:
-        self._digests = [_digest(each) for each in secrets if each][:_ACTIVE_SECRETS]
+        self._keys = Keys(secrets)
 
     def trusts(self, headers: Mapping[str, str]) -> bool:
         """Whether the caller knows the secret. Header names are in lower case."""
-        offered = _digest(headers.get(KEY_HEADER, ""))
-        trusted = False
-        for known in self._digests:
-            trusted |= hmac.compare_digest(offered, known)
-        return trusted
+        return self._keys.know(headers.get(KEY_HEADER, ""))
 
     def places_in(self, body: bytes) -> Sequence[Place]:
         """What the event is about; everywhere where that cannot be told."""
@@ -152,7 +145,3 @@ class _Ids:
                 places["", found] = None
         told = {project for _, project in places}
         return [*places, *(("", each) for each in self.projects if each not in told)]
-
-
-def _digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
