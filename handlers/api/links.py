@@ -35,10 +35,14 @@ def _order(link: Link) -> tuple[int, str]:
 
 
 def show_link(asked: Asked) -> answers.LinkAnswer:
+    return views.link(_named(asked))
+
+
+def _named(asked: Asked) -> Link:
     found = asked.services.store.links.get(asked.project.id, asked.param("link"))
     if found is None:
-        raise Refused(404, f"there is no link {asked.param('link')}")
-    return views.link(found)
+        raise Refused(404, f"there is no link {asked.param('link')}", "link")
+    return found
 
 
 def add_link(asked: Asked) -> answers.LinkAnswer:
@@ -56,7 +60,7 @@ def add_link(asked: Asked) -> answers.LinkAnswer:
 
 def remove_link(asked: Asked) -> answers.UnlinkedAnswer:
     services, by = asked.services, asked.caller.name
-    found = unlink(asked.project, asked.param("link"), by, services.store, services.clock)
+    found = unlink(asked.project, _named(asked).id, by, services.store, services.clock)
     return answers.UnlinkedAnswer(unlinked=found.id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,11 @@ from core.model.errors import Conflict, Rejected, TryLater
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 BOM = b"\xef\xbb\xbf"
+TOKEN = "pat-secret-1234"
+SIGNED = base64.b64encode(f":{TOKEN}".encode()).decode()
+ASKED = httpx.Request(
+    "GET", "https://dev.azure.com/contoso", headers={"Authorization": f"Basic {SIGNED}"}
+)
 
 
 def an_error(message: str, key: str = "SomeException", **custom: object) -> dict[str, object]:
@@ -35,6 +41,7 @@ def a_page(status: int, **headers: str) -> httpx.Response:
 
 
 def fails(answer: httpx.Response) -> Any:
+    answer.request = ASKED
     with pytest.raises((Conflict, Rejected, TryLater)) as failure:
         opened(answer, "work item 7", NOW)
     return failure.value
@@ -197,6 +204,20 @@ def test_plain_words_are_words_too() -> None:
 def test_a_page_is_never_read() -> None:
     assert "secret-cookie" not in str(fails(a_page(503)))
     assert "secret-cookie" not in str(fails(a_page(400)))
+
+
+@pytest.mark.parametrize(
+    "words", [f"Token {TOKEN} is bad", f"sent: Basic {SIGNED}", "sent: Bearer eyJ0-an-identitys"]
+)
+def test_a_token_is_never_part_of_a_message(words: str) -> None:
+    rules = [{"fieldReferenceName": "Custom.X", "errorMessage": words}]
+    told = an_error(words, ErrorMessage=words, ReferenceName="Y", RuleValidationErrors=rules)
+    plain = httpx.Response(400, text=words)
+
+    for found in (fails(an_answer(400, told)), fails(an_answer(503, told)), fails(plain)):
+        said = f"{found.words} {getattr(found, 'fields', '')}"
+        assert "***" in said
+        assert not [each for each in (TOKEN, SIGNED, "eyJ0") if each in said]
 
 
 def test_long_words_are_cut() -> None:

@@ -14,7 +14,7 @@ from core.model.approvals import Approval, Aspect, Became, Direction
 from core.model.backlogs import Filter
 from core.model.brakes import Brake, Stops
 from core.model.intents import HistoryRow
-from core.model.items import Side
+from core.model.items import ItemRef, Side
 from core.model.plans import Plan
 from core.model.projects import SavedFilter
 from core.model.rules import FieldRule, Kind
@@ -100,15 +100,15 @@ def remembered(desk: Desk, project: str = "") -> object:
         memory.history.rows,
     ]
     mine = [
-        {key: row for key, row in each.items() if not project or key[0] == project}
-        for each in rows
+        {key: row for key, row in each.items() if not project or key[0] == project} for each in rows
     ]
     projects = {id_: row for id_, row in memory.projects.rows.items() if project in ("", id_)}
     return mine, projects, dict(desk.secrets.values), desk.queued()
 
 
 def asked(attempt: Attempt, desk: Desk, project: str) -> tuple[int, str]:
-    req = request(attempt.method, attempt.body, MEMBER, project=project, **attempt.names)
+    route = {"project": project, **attempt.names}
+    req = request(attempt.method, attempt.body, MEMBER, None, None, **route)
     found = ask(desk, attempt.route, req)
     return found.status_code, found.get_body().decode()
 
@@ -153,9 +153,9 @@ def test_a_value_of_a_link_of_theirs_is_approved_in_vain(desk: Desk) -> None:
     [row] = told(ask(desk, "approvals_add", req))["approvals"]
 
     assert TITLE not in json.dumps(row)
-    assert [each["became"] for each in row["outcomes"].values()] == ["gone"]
+    assert [each["became"] for each in row["outcomes"].values()] == ["rejected"]
     assert remembered(desk, THEIRS) == before
-    assert desk.world.ppm.items["p9"].values["Name"] == TITLE
+    assert desk.world.ppm.items[ItemRef(Side.PPM, "p9")].values["Name"] == TITLE
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from core.model.approvals import Direction
 from core.model.backlogs import Filter
+from core.model.errors import Rejected
 from core.model.items import ItemRef, Side, Snapshot
 from core.sync.browse import browse
+from core.sync.propose import Wanted, propose
 from sandbox.memory.browser import MemoryBrowser
 from tests.handlers.desks import CONTOSO, a_desk
 from tests.worlds import World
@@ -45,6 +48,30 @@ def test_neither_a_number_nor_a_saved_query_shows_what_does_not_feed_the_project
     wanted = replace(Filter("collection-1", "Shop"), **how)  # type: ignore[arg-type]
 
     assert found(world, wanted) == [STORY, OTHER]
+
+
+def test_what_does_not_feed_the_project_is_linked_by_nobody_who_guesses_its_number(
+    world: World,
+) -> None:
+    refs = {Side.ADO: SALARY, Side.PPM: ItemRef(Side.PPM, "p2")}
+
+    with pytest.raises(Rejected, match="Salaries, which does not feed this project"):
+        world.adopt("link-9", refs)
+
+    assert (SALARY, world.project.id) not in world.links.claims
+
+
+def test_what_does_not_feed_the_project_is_left_out_of_a_plan_without_its_title(
+    world: World,
+) -> None:
+    browser = MemoryBrowser(world.ado)
+    wanted = Wanted(Direction.TO_PPM, (SALARY,))
+    desk = (world.systems, lambda at: browser, world.store, world.clock)
+
+    plan = propose("plan-9", world.project, wanted, "Mara", *desk)
+
+    assert plan.links == ()
+    assert [(out.ref, "half" in out.title) for out in plan.left_out] == [(SALARY, False)]
 
 
 def test_an_ado_project_that_feeds_it_too_is_shown(world: World) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 import httpx
 
 from core.connectors.ado.advice import advised
+from core.connectors.hiding import without_token
 from core.model.budgets import waiting_time
 from core.model.errors import Conflict, Rejected, TryLater
 
@@ -113,22 +114,23 @@ def _said(answer: httpx.Response) -> Said:
             return plain
         wrapped = members(found.get("value")).get("Message")
         words = text(found.get("message")) or text(found.get("Message")) or text(wrapped)
-        return Said(_clipped(words) or plain.words, text(found.get("typeKey")), _by_field(found))
+        fields = _by_field(found, answer)
+        return Said(_clipped(words, answer) or plain.words, text(found.get("typeKey")), fields)
     if "text/plain" in answer.headers.get("Content-Type", ""):
-        return Said(_clipped(answer.text) or plain.words)
+        return Said(_clipped(answer.text, answer) or plain.words)
     return plain
 
 
-def _by_field(found: Mapping[str, object]) -> Mapping[str, str]:
+def _by_field(found: Mapping[str, object], answer: httpx.Response) -> Mapping[str, str]:
     """The fields a refusal names. Its message tells of the first one only."""
     custom = members(found.get("customProperties"))
-    words = _clipped(text(custom.get("ErrorMessage")) or text(found.get("message")))
+    words = _clipped(text(custom.get("ErrorMessage")) or text(found.get("message")), answer)
     single = text(custom.get("FieldReferenceName")) or text(custom.get("ReferenceName"))
     named = {single: words} if single else {}
     for each in map(members, listed(custom.get("RuleValidationErrors"))):
         name = text(each.get("fieldReferenceName"))
         if name:
-            named[name] = _clipped(text(each.get("errorMessage"))) or words
+            named[name] = _clipped(text(each.get("errorMessage")), answer) or words
     return named
 
 
@@ -145,5 +147,7 @@ def _parsed(answer: httpx.Response) -> object:
     return found
 
 
-def _clipped(words: str) -> str:
-    return words.strip().encode("utf-8", "replace")[:_LONGEST].decode("utf-8", "ignore")
+def _clipped(words: str, answer: httpx.Response) -> str:
+    """Short enough for a row, and without the token."""
+    told = without_token(words, answer).strip()
+    return told.encode("utf-8", "replace")[:_LONGEST].decode("utf-8", "ignore")

@@ -5,12 +5,12 @@ as an outage, never as a no.
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import httpx
 
+from core.connectors.hiding import without_token
 from core.model.budgets import waiting_time
 from core.model.errors import Rejected, TryLater
 
@@ -25,7 +25,6 @@ _ALLOW = (
 _LONGEST = 500
 _TOO_OFTEN = (425, 429)
 _BUSY = (408, *_TOO_OFTEN)
-_BEARER = re.compile(r"(?i)\bbearer\s+\S+")
 
 
 class Missing(Rejected):
@@ -132,7 +131,5 @@ def _parsed(answer: httpx.Response) -> object:
 
 def _clipped(words: str, answer: httpx.Response) -> str:
     """Short enough for a row, and without the token, should somebody echo it."""
-    secret = answer.request.headers.get("Authorization", "").partition(" ")[2].strip()
-    words = words.replace(secret, "***") if secret else words
-    words = _BEARER.sub("Bearer ***", " ".join(words.split()))
+    words = " ".join(without_token(words, answer).split())
     return words if len(words) <= _LONGEST else words[:_LONGEST] + "…"
