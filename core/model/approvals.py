@@ -33,7 +33,8 @@ class Aspect(StrEnum):
 
 
 class Became(StrEnum):
-    """What became of one approved value; of a link, that somebody let it go."""
+    """What became of one approved value, or, later, of what was refused; of a link, that somebody
+    let it go."""
 
     APPLIED = "applied"
     ADJUSTED = "adjusted"
@@ -41,6 +42,7 @@ class Became(StrEnum):
     STALE = "stale"
     REJECTED = "rejected"
     UNLINKED = "unlinked"
+    DISMISSED = "dismissed"
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,9 @@ class Approval:
     `digests` holds one digest per approved value, `chosen` the parent a person chose instead of
     one that cannot be written. `after` is the approval that has to be closed first, `making` the
     new item where one is to be made. `standing` is the standing choice behind it, empty for a
-    person's own; `due` the time it was put off to, empty for at once. Whoever works on it holds it
-    as `taken_by` until `taken_until`; `away_until` is until when it last waited for a vendor that
-    was away. Times are ISO 8601 in UTC.
+    person's own; `due` the time it was put off to, empty for at once; `letter` what it tries again.
+    Whoever works on it holds it as `taken_by` until `taken_until`; `away_until` is until when it
+    last waited for a vendor that was away. Times are ISO 8601 in UTC.
     """
 
     id: str
@@ -123,6 +125,7 @@ class Approval:
     standing: str = ""
     due: str = ""
     away_until: str = ""
+    letter: str = ""
     etag: str = ""
 
     @property

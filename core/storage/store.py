@@ -11,6 +11,7 @@ from core.storage.approvals import TableApprovals
 from core.storage.budgets import TableBudgets
 from core.storage.history import TableHistory
 from core.storage.hooks import TableHooks
+from core.storage.letters import TableLetters
 from core.storage.links import TableLinks
 from core.storage.plans import TablePlans
 from core.storage.poison import TablePoison
@@ -34,6 +35,7 @@ class TableStore:
     poison: TablePoison
     budgets: TableBudgets
     alarms: TableAlarms
+    letters: TableLetters
 
 
 def table_store(
@@ -58,4 +60,5 @@ def table_store(
         poison=TablePoison(table("poison")),
         budgets=TableBudgets(table("budgets")),
         alarms=TableAlarms(table("alarms")),
+        letters=TableLetters(table("letters")),
     )

@@ -14,6 +14,7 @@ from core.model.compare import Link
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.intents import unsure
 from core.model.items import ItemRef, Side, Snapshot
+from core.model.letters import FAILED, PARTED, TOO_OLD, TRIES
 from core.model.plans import SYSTEM
 from core.model.projects import Project
 from core.model.rules import asked
@@ -32,7 +33,6 @@ LIFE = timedelta(hours=24)
 LONGEST = timedelta(days=7)
 """What a vendor that is away has of an approval's time: an outage of a weekend closes none."""
 
-TRIES = 5
 MOST = 100
 _PAUSE = timedelta(seconds=60)
 _FOR_ACCESS = 900.0
@@ -98,6 +98,7 @@ def _work_off(batch: list[Approval], desk: Desk, systems: Systems, busy: set[Sid
     except Exception as failure:  # noqa: BLE001 - one bad project never stops another
         busy.update(Side)
         return sum(_after(failure, row, desk) for row in batch)
+    desk = replace(desk, titles={each.approval.id: _title(each) for each in looked})
     done = 0
     for number, taken in enumerate(looked):
         if desk.clock() >= desk.until:
@@ -119,6 +120,12 @@ def _look(batch: list[Approval], desk: Desk) -> list[Taken]:
     known = {each.ref: each for row in batch for each in _about(row, links[row.id])}
     looked = {side: _look_at(side, known, desk) for side in Side}
     return [_taken(row, links[row.id], looked, at) for row in batch]
+
+
+def _title(taken: Taken) -> str:
+    link, making = taken.link, taken.approval.making
+    seen = taken.fresh.get(making.source.side) if making else None
+    return (link.ado.title or link.ppm.title) if link else seen.title if seen else ""
 
 
 def _look_at(side: Side, known: Mapping[ItemRef, Snapshot], desk: Desk) -> Looked:
@@ -152,9 +159,9 @@ def _one(taken: Taken, desk: Desk, busy: set[Side]) -> int:
     """One approval; whatever becomes of it, the others go on."""
     row = taken.approval
     if {row.direction.target, row.direction.source} & busy:
-        return _put_back(row, desk, row.words, None)
+        return _wait(row, desk, TryLater(row.words))
     if taken.link is None and not is_unborn(row):
-        return _close(row, desk, Outcome(Became.REJECTED, "the two items are no longer linked"))
+        return _close(row, desk, Outcome(Became.REJECTED, PARTED))
     if taken.away:
         return _without(taken, desk)
     if taken.link is None and (pause := rest(row, desk.clock())):
@@ -233,7 +240,7 @@ def _wait(row: Approval, desk: Desk, away: TryLater) -> int:
     """Leave it until the vendor is back: that time is not the approval's own."""
     now = desk.clock()
     if now - datetime.fromisoformat(_since(row, desk)) > LONGEST:
-        return _close(row, desk, Outcome(Became.REJECTED, f"open for 7 days: {away.words}"))
+        return _close(row, desk, Outcome(Became.REJECTED, f"{TOO_OLD} 7 days: {away.words}"))
     pause = _PAUSE if away.after is None else timedelta(seconds=away.after)
     return _put_back(
         replace(row, away_until=(now + pause).isoformat()), desk, away.words, away.after
@@ -244,7 +251,7 @@ def _put_back(row: Approval, desk: Desk, words: str, after: float | None) -> int
     """Leave it for later. An approval open for a day is closed with the reason."""
     now = desk.clock()
     if now - datetime.fromisoformat(max(_since(row, desk), row.away_until)) > LIFE:
-        return _close(row, desk, Outcome(Became.REJECTED, f"open for 24 hours: {words}"))
+        return _close(row, desk, Outcome(Became.REJECTED, f"{TOO_OLD} 24 hours: {words}"))
     pause = _PAUSE if after is None else timedelta(seconds=after)
     later = (now + pause).isoformat()
     _save(replace(row, taken_by="", taken_until="", not_before=later, words=words), desk)
@@ -261,7 +268,7 @@ def _count(row: Approval, desk: Desk, failure: Exception) -> int:
     words = f"{type(failure).__name__}: {failure}"[:500]
     if tries < TRIES:
         return _put_back(replace(row, tries=tries), desk, words, 2.0**tries)
-    return _close(row, desk, Outcome(Became.REJECTED, f"failed {tries} times: {words}"))
+    return _close(row, desk, Outcome(Became.REJECTED, f"{FAILED}: {words}"))
 
 
 def _close(row: Approval, desk: Desk, outcome: Outcome) -> int:

@@ -20,6 +20,7 @@ from core.model.changes import Change, Place
 from core.model.errors import Conflict, Rejected
 from core.model.intents import refused
 from core.model.projects import Project
+from core.sync.letters import answer
 from core.sync.ports import Clock, Services
 from core.sync.stores import Store
 
@@ -107,6 +108,7 @@ def drop(row: Approval, words: str, store: Store, clock: Clock) -> None:
     outcomes = {**row.outcomes, **dict.fromkeys(row.left, outcome)}
     closing = store.approvals.save(replace(row, outcomes=outcomes, words=words))
     store.history.add(refused(closing, clock().isoformat()))
+    answer(closing, store)
     store.approvals.close(closing)
 
 

@@ -18,6 +18,7 @@ from core.model.compare import OUTSIDE, ROOT, Link, reconcile
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.intents import Completed, absolute, completed, decide, effects
 from core.model.items import Side, Snapshot
+from core.model.letters import PARTED
 from core.model.making import ITEM
 from core.model.plans import Standpoint
 from core.model.rules import PARENT, asked
@@ -200,7 +201,7 @@ def _record(
     for _ in range(_PATIENCE):
         current = desk.store.links.get(approval.project, approval.link)
         if current is None:
-            raise Rejected("the two items are no longer linked")
+            raise Rejected(PARTED)
         at = desk.clock().isoformat()
         again = _moved(approval, intent, _seeing(current, _fetch(current, desk), at))
         view = _view(again, desk)

@@ -66,7 +66,9 @@ def _new(approval: Approval, making: Making, source: Snapshot, desk: Desk) -> Ne
     system = desk.systems[approval.direction.target]
     blank = system.blank(making.type, asked(desk.project.rules, approval.direction.target))
     values = new_values(approval, source, blank, _view([source], desk))
-    mark = Mark(approval.link, f"{desk.address}/l/{approval.link}", approval.at)
+    # An earlier approval of the same may have sent for it, and lost the answer.
+    since = min(approval.at, approval.intent.at if approval.intent else approval.at)
+    mark = Mark(approval.link, f"{desk.address}/l/{approval.link}", since)
     return NewItem(making.type, values, None, mark)
 
 

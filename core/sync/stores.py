@@ -12,6 +12,7 @@ from core.model.compare import Link
 from core.model.connections import HookRow
 from core.model.intents import HistoryRow
 from core.model.items import ItemRef
+from core.model.letters import Letter
 from core.model.plans import Plan
 from core.model.projects import Project, Site
 from core.model.tree import KeptTree
@@ -189,6 +190,30 @@ class Alarms(Protocol):
     def remove(self, row: Raised) -> None: ...
 
 
+class Letters(Protocol):
+    """What was approved and did not come true, until it does or a person dismisses it."""
+
+    def open(self, project: str) -> Iterable[Letter]:
+        """By id."""
+
+    def get(self, project: str, letter: str) -> Letter | None:
+        """An open one."""
+
+    def dismissed(self, project: str, letter: str) -> Letter | None: ...
+
+    def add(self, letter: Letter) -> None:
+        """One that is there already, or was dismissed, stays as it is."""
+
+    def save(self, letter: Letter) -> Letter:
+        """Raises Conflict where the row is no longer the one that was read."""
+
+    def remove(self, letter: Letter) -> None:
+        """It came true after all. Safe twice."""
+
+    def dismiss(self, letter: Letter) -> None:
+        """Keeps it as dismissed, then takes the open one away; safe twice."""
+
+
 class Store(Protocol):
     """Everything that is remembered, one noun each."""
 
@@ -221,3 +246,6 @@ class Store(Protocol):
 
     @property
     def alarms(self) -> Alarms: ...
+
+    @property
+    def letters(self) -> Letters: ...

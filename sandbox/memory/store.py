@@ -20,6 +20,7 @@ from sandbox.memory import Between, nothing
 from sandbox.memory.alarms import MemoryAlarms
 from sandbox.memory.budgets import MemoryBudgets
 from sandbox.memory.hooks import MemoryHooks
+from sandbox.memory.letters import MemoryLetters
 from sandbox.memory.trees import MemoryTrees
 
 CLAIM_LIFE = timedelta(minutes=10)
@@ -286,6 +287,7 @@ class MemoryStore:
     poison: MemoryPoison
     budgets: MemoryBudgets
     alarms: MemoryAlarms
+    letters: MemoryLetters
 
 
 def memory_store(clock: Clock, between: Between = nothing) -> MemoryStore:
@@ -300,4 +302,5 @@ def memory_store(clock: Clock, between: Between = nothing) -> MemoryStore:
         poison=MemoryPoison(),
         budgets=MemoryBudgets(between),
         alarms=MemoryAlarms(),
+        letters=MemoryLetters(between),
     )

@@ -19,6 +19,8 @@ from core.model.connections import HookRow, Subscription
 from core.model.fields import VendorField
 from core.model.intents import HistoryRow
 from core.model.items import ItemRef, LongText, Person, Side, Snapshot, State
+from core.model.letters import Kind as Ends
+from core.model.letters import Letter
 from core.model.making import ItemType, Making
 from core.model.plans import LeftOut, Plan, PlannedLink, PlannedValue
 from core.model.projects import AdoPlace, Project, SavedFilter, Site, Suspension
@@ -29,6 +31,7 @@ from core.model.standing import StandingChoice
 from core.model.tallies import Tally
 from core.storage.alarms import raised, raised_json
 from core.storage.codec import approvals, hooks, links, making, plans, projects
+from core.storage.letters import letter, letter_json
 from core.storage.rows import as_text
 
 
@@ -140,6 +143,26 @@ APPROVALS = whole(
     away_until=TEXT,
     tries=st.integers(0, 9),
     words=TEXT,
+    letter=TEXT,
+    etag=TEXT,
+)
+LETTERS = whole(
+    Letter,
+    id=TEXT,
+    kind=st.sampled_from(Ends),
+    words=TEXT,
+    title=TEXT,
+    tries=st.integers(0, 9),
+    at=TEXT,
+    first=TEXT,
+    after=TEXT,
+    approval=APPROVALS.map(lambda each: replace(each, etag="")),
+    retry=TEXT,
+    retried_by=TEXT,
+    retried_at=TEXT,
+    dismissed_by=TEXT,
+    dismissed_at=TEXT,
+    note=TEXT,
     etag=TEXT,
 )
 PLANNED_VALUES = whole(
@@ -309,6 +332,11 @@ def test_a_project_comes_back(project: Project) -> None:
 @given(ALARMS)
 def test_an_alarm_comes_back(row: Raised) -> None:
     assert raised(_again(raised_json(row))) == row
+
+
+@given(LETTERS)
+def test_a_letter_comes_back(row: Letter) -> None:
+    assert letter(_again(letter_json(row)), row.etag) == row
 
 
 @given(SITES)

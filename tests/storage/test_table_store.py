@@ -8,6 +8,7 @@ from tests.storage import (
     contract_approvals,
     contract_budgets,
     contract_connections,
+    contract_letters,
     contract_links,
     contract_trees,
 )
@@ -68,3 +69,7 @@ class TestBudgets(contract_budgets.BudgetsContract):
 
 class TestAlarms(contract_connections.AlarmsContract):
     """Alarms that were raised."""
+
+
+class TestLetters(contract_letters.LettersContract):
+    """What did not come true."""

@@ -6,7 +6,7 @@ import pytest
 
 from core.model.approvals import Approval
 from core.model.compare import Link, Verdict
-from core.model.errors import Rejected, TryLater
+from core.model.errors import Conflict, Rejected, TryLater
 from core.model.items import ItemRef, Side
 from core.model.making import ITEM, ItemType, Mark, NewItem
 from core.model.projects import AdoPlace
@@ -45,6 +45,11 @@ def known(world: World, item: ItemRef) -> Link:
     return link
 
 
+def keeps_moving(step: str) -> None:
+    if step == "ado.fetch":
+        raise Conflict("it keeps moving")
+
+
 def later(world: World) -> None:
     """The vendors are back, and all that waits is worked off."""
     world.ado.refuse = lambda write: None
@@ -66,10 +71,14 @@ def test_who_unlinks_a_half_made_item_gets_no_second_one() -> None:
 def test_a_lost_answer_to_a_later_write_leaves_no_doubt_that_the_item_is_there() -> None:
     world, _, approval, _ = a_half_made_item()
     world.ado.refuse = lambda write: TryLater("the answer was lost", unsure=True)
+    world.clock.pass_(hours=1)
+    world.apply()
 
-    for _ in range(30):
-        world.clock.pass_(hours=1)
+    world.on_step = keeps_moving
+    world.clock.pass_(hours=25)
+    for _ in range(3):
         world.apply()
+        world.clock.pass_(hours=25)
 
     assert "look for it" not in world.approvals.done[PROJECT, approval.id].words
     assert [row.certain for row in world.history.of(PROJECT) if row.name == ITEM] == [True]

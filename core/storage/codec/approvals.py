@@ -34,6 +34,7 @@ def approval_json(approval: Approval) -> Json:
             "away_until": approval.away_until,
             "tries": approval.tries,
             "words": approval.words,
+            "letter": approval.letter,
         }
     )
 
@@ -62,6 +63,7 @@ def approval(found: Json, etag: str = "") -> Approval:
         away_until=found.get("away_until", ""),
         tries=found.get("tries", 0),
         words=found.get("words", ""),
+        letter=found.get("letter", ""),
         etag=etag,
     )
 
