@@ -159,7 +159,9 @@ def _one(taken: Taken, desk: Desk, busy: set[Side]) -> int:
     """One approval; whatever becomes of it, the others go on."""
     row = taken.approval
     if {row.direction.target, row.direction.source} & busy:
-        return _wait(row, desk, TryLater(row.words))
+        # It was not asked about: it comes before those that were, and loses no time of its own.
+        behind = max(row.away_until, desk.clock().isoformat())
+        return _put_back(replace(row, away_until=behind), desk, row.words, None)
     if taken.link is None and not is_unborn(row):
         return _close(row, desk, Outcome(Became.REJECTED, PARTED))
     if taken.away:

@@ -123,7 +123,8 @@ def ready(
     waiting: Iterable[Approval], now: datetime, request: str = "", brakes: Sequence[Brake] = ()
 ) -> list[Approval]:
     """Those whose time has come, that wait for no other and of whose link nobody holds one, oldest
-    first.
+    first. Behind them come those for which a vendor was away, the last to be asked at the end: one
+    that is always turned away would keep all others waiting.
 
     What a brake holds keeps no later approval of its link waiting. A link's approvals are worked
     off one after the other: two at once, in two directions, would swap what they write. One that
@@ -134,7 +135,7 @@ def ready(
     held = {row.link for row in rows if not _past(row.taken_until, now)}
     rows = [row for row in rows if not holds(brakes, row)]
     first = {row.link: row.id for row in rows}
-    return [
+    found = [
         row
         for row in reversed(rows)
         if row.id.startswith(request)
@@ -143,6 +144,7 @@ def ready(
         and row.link not in held
         and _past(row.not_before, now)
     ]
+    return sorted(found, key=lambda row: row.away_until)
 
 
 def _past(time: str, now: datetime) -> bool:

@@ -291,3 +291,25 @@ def test_nothing_is_begun_once_the_time_is_up() -> None:
 
     assert apply(world.project, world.systems, world.store, world.clock, world.clock()) == 0
     assert (PROJECT, approval.id) in world.approvals.opened
+
+
+def test_one_item_that_is_always_busy_keeps_no_other_waiting() -> None:
+    world, approvals = three_edited()
+    world.ppm.refuse = lambda write: TryLater("503") if "Pay 1" in write.values.values() else None
+
+    for _ in range(3):
+        world.apply()
+        world.clock.pass_(minutes=2)
+
+    assert list(world.approvals.opened) == [(PROJECT, approvals[0].id)]
+
+
+def test_an_outage_is_not_the_time_of_those_that_nobody_tried_to_write() -> None:
+    world, approvals = three_edited()
+    world.ppm.refuse = lambda write: TryLater("503")
+
+    for _ in range(30):
+        world.apply()
+        world.clock.pass_(hours=1)
+
+    assert set(world.approvals.opened) == {(PROJECT, each.id) for each in approvals}
