@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import json
 import signal
+import statistics
 import sys
 import threading
 import time
@@ -20,6 +21,7 @@ from sandbox.chaos.quiet import settle
 from sandbox.chaos.reading import read
 from sandbox.chaos.stage import Stage
 from sandbox.chaos.weather import HOOKS, Clockwork, Faults, Killer, Storage, calm
+from sandbox.chaos.windows import widths
 
 _PATIENCE = 90.0
 _TELL_EVERY = 15.0
@@ -95,12 +97,14 @@ class Run:
             )
 
     def _figures(self, books: Books, found: Verdict, hooks: dict[str, int]) -> dict[str, Any]:
+        wide = widths(books)
         people = [row for row in books.log if row.who not in (OURS, SYSTEM)]
         return {
             "seed": self._number,
             **{name: len(cases) for name, cases in found.broken.items()},
             "window_overwrites": len(found.windows),
-            "window_ms": round(max((each.ms for each in found.windows), default=0.0)),
+            "window_ms_p50": round(statistics.median(wide), 1) if wide else None,
+            "window_ms_max": round(wide[-1], 1) if wide else None,
             "kills": self._stage.kills,
             "azurite_restarts": self._stage.azurite_restarts,
             "faults": sum(self.faults.struck.values()),

@@ -6,25 +6,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 
 from sandbox.chaos.books import OURS, SYSTEM, Books, Item, Pair, Seen, Thing, Told, Written
 from sandbox.chaos.values import COMPUTED, FIELDS, OUTSIDE, PARENT, ROOT, Said, alike, meaning
+from sandbox.chaos.vendors import BESIDE, as_sent
+from sandbox.chaos.windows import Window, window
 
 A_CALL = timedelta(seconds=130)
 """How long after its noting a write may arrive."""
-
-_BESIDE = {"ppm": {"start": "due", "due": "start"}, "ado": {"remaining": "state"}}
-"""What a vendor changes by itself beside a value that was written."""
-
-
-@dataclass(frozen=True)
-class Window:
-    """A person's edit that our write put out, as it came after our last look."""
-
-    words: str
-    ms: float
 
 
 @dataclass(frozen=True)
@@ -128,13 +119,13 @@ class Ledger:
             yield f"no line of the history is about the new item {write}"
         for name, (_, new) in write.changes.items():
             told = self._told_of(write, name)
-            if told is not None and name != PARENT and not _as_sent(write, name, new, told):
+            if told is not None and name != PARENT and not as_sent(write, name, new, told):
                 yield f"the new item holds {new!r}, and {told.new!r} was told: {write}"
 
     def _why_another(self, write: Written, name: str, new: Said, told: Told) -> Iterator[str]:
         if told.approval not in self._books.approvals:
             yield f"the approval {told.approval} of {name} is not known: {write}"
-        if not _as_sent(write, name, new, told):
+        if not as_sent(write, name, new, told):
             yield f"{name} was written as {new!r}, and {told.new!r} was told: {write}"
         seen = self._seen_of(told)
         if self._creates(told):
@@ -146,7 +137,7 @@ class Ledger:
 
     def _is_beside(self, write: Written, name: str) -> bool:
         """Whether the vendor moved it beside another value that we wrote in the same call."""
-        other = _BESIDE[write.side].get(name)
+        other = BESIDE[write.side].get(name)
         return other is not None and (write.side, write.seq, other) in self._explained
 
     def overwrites(self) -> tuple[dict[Spot, str], dict[Spot, Window]]:
@@ -160,13 +151,14 @@ class Ledger:
                 if told is None or self._was_seen(told, old):
                     continue
                 spot = (write.side, write.seq, name)
-                window = self._window(write, name, old)
-                if window is None:
+                edits = self._rows(write.thing)
+                found = window(self._books, write, edits, name, old)
+                if found is None:
                     seen = self._seen_of(told)
                     was = told.old if seen is None else seen.before
                     silent[spot] = f"{name} was seen as {was!r}, and {old!r} went: {write}"
                 else:
-                    windows[spot] = window
+                    windows[spot] = found
         return silent, windows
 
     def _was_seen(self, told: Told, old: Said) -> bool:
@@ -178,22 +170,6 @@ class Ledger:
         """Whether a place was outside then, and has a link by now as its item was made since."""
         born = {link for link, _, name in self._history if name == "item"}
         return seen == OUTSIDE and now in born
-
-    def _window(self, write: Written, name: str, old: Said) -> Window | None:
-        """PPM Express alone cannot be told to write only what we saw."""
-        if write.side != "ppm":
-            return None
-        looked = max((at for at in self._looks(write) if at < write.at), default=None)
-        for edit in self._rows(write.thing):
-            if looked is None or edit.who == OURS or name not in edit.changes:
-                continue
-            if alike(edit.changes[name][1], old) and looked <= edit.at <= write.at:
-                width = (write.at - looked) / timedelta(milliseconds=1)
-                return Window(f"{name} went {width:.0f} ms after our look: {edit} {write}", width)
-        return None
-
-    def _looks(self, write: Written) -> Iterator[datetime]:
-        return (look.at for look in self._books.looks if look.task in (None, write.item))
 
     # What people did
 
@@ -312,21 +288,3 @@ def _differing(ado: Item, ppm: Item) -> Iterator[tuple[str, tuple[Said, Said]]]:
         means = meaning(name, "ado", values[0]), meaning(name, "ppm", values[1])
         if means[0] != means[1] and not (name == "state" and "" in means):
             yield name, values
-
-
-def _as_sent(write: Written, name: str, stands: Said, told: Told) -> bool:
-    """Whether a value is the one that was told, or what the vendor is known to make of it."""
-    if alike(stands, told.new):
-        return True
-    if write.side == "ppm" and name in ("start", "due") and isinstance(told.new, str):
-        return stands == _next_working_day(told.new)
-    # Closing an item empties what is left to do, and the history has to say that it became so.
-    closes = write.side == "ado" and write.changes.get("state", ("", ""))[1] == "Closed"
-    return closes and name == "remaining" and stands is None and told.became == "adjusted"
-
-
-def _next_working_day(day: str) -> str:
-    found = date.fromisoformat(day)
-    while found.weekday() > 4:
-        found += timedelta(days=1)
-    return found.isoformat()

@@ -11,6 +11,7 @@ import pytest
 from sandbox.chaos.books import Approved, Books, Item, Look, Pair, Seen, Told, Written
 from sandbox.chaos.promises import verdict
 from sandbox.chaos.values import Said, alike, meaning, said
+from sandbox.chaos.windows import widths
 
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
 OLD, NEW = "Pay by invoice", "Pay later"
@@ -109,6 +110,13 @@ def test_an_edit_between_our_last_look_and_our_write_is_counted_apart_with_its_w
 
     assert counts(found) == KEPT
     assert [round(each.ms) for each in verdict(found).windows] == [50]
+
+
+def test_the_window_is_as_wide_as_from_our_last_look_to_our_write() -> None:
+    found = books()
+
+    assert [round(each) for each in widths(found)] == [50]
+    assert widths(replace(found, looks=())) == []
 
 
 def test_where_a_write_can_be_conditional_there_is_no_window() -> None:
