@@ -174,14 +174,12 @@ def passing(brakes: Iterable[Brake], wanted: Brake) -> bool:
 
 
 def pulled(brakes: Sequence[Brake], wanted: Brake) -> tuple[Brake, ...]:
-    """With this brake. One that is on about the same stays, as of its time, with what is seen now;
-    a request that a person let go on is asked about once."""
+    """With this brake. One that is on about the same stays, as of its time, with what is seen
+    now."""
     known = next((each for each in brakes if _same(each, wanted) and each.on), None)
     if known is not None:
         now = replace(wanted, at=known.at)
         return tuple(now if each == known else each for each in brakes)
-    if wanted.kind is Stops.RUN and any(_same(each, wanted) for each in brakes):
-        return tuple(brakes)
     return (*brakes, wanted)
 
 

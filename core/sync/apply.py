@@ -170,9 +170,9 @@ def _one(taken: Taken, desk: Desk, busy: set[Side]) -> int:
         return _put_back(row, desk, "an earlier try may still come true", pause)
     if row.standing and row.intent is None and not _still_stands(row, desk):
         return _close(row, desk, Outcome(Became.REJECTED, NO_LONGER))
-    if _storms(taken, desk):
-        return 0
     try:
+        if _storms(taken, desk):
+            return 0
         _carry_out(row, taken.link, taken.fresh, taken.at, desk)
         return 1
     except Exception as failure:  # noqa: BLE001 - one bad item never stops another

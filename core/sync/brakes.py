@@ -13,6 +13,7 @@ from core.model.brakes import (
     holds,
     pulled,
     released,
+    request_of,
     run_brake,
 )
 from core.model.bursts import Burst
@@ -49,10 +50,12 @@ def pull(project: str, wanted: Brake, store: Store) -> Brake:
 def open_watched(approvals: Sequence[Approval], store: Store, clock: Clock) -> None:
     """Open approvals, behind a brake where they would change too much of their project.
 
-    The brake comes first: whoever sees the approvals sees it too.
+    The brake comes first: whoever sees the approvals sees it too. What several standing choices
+    have decided at once is counted together, and each of them waits.
     """
     if approvals and (wanted := _too_many(approvals, store, clock)):
-        pull(approvals[0].project, wanted, store)
+        for request in sorted({request_of(row) for row in approvals}):
+            pull(approvals[0].project, replace(wanted, about=request), store)
     store.approvals.open(approvals)
 
 
@@ -60,8 +63,18 @@ def _too_many(approvals: Sequence[Approval], store: Store, clock: Clock) -> Brak
     project = store.projects.get(approvals[0].project)
     if project is None or len(approvals) <= project.limits.most(_links_of(project)):
         return None
+    if _goes_on(approvals[0], project):
+        return None
     links = store.links.all(project.id)
     return run_brake(approvals, links, project.limits, clock().isoformat())
+
+
+def _goes_on(row: Approval, project: Project) -> bool:
+    """A request that a person let go on is asked about once; what a standing choice decides later,
+    under the same name, nobody has seen."""
+    brake = (Stops.RUN, request_of(row))
+    over = ((each.kind, each.about) for each in project.brakes if not each.on)
+    return not row.standing and brake in over
 
 
 def _links_of(project: Project) -> int:

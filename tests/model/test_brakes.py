@@ -175,12 +175,6 @@ def test_pulled_twice_a_brake_is_one_and_tells_what_is_seen_now() -> None:
     assert (twice.id, twice.at, twice.count) == (once[0].id, AT, 312)
 
 
-def test_a_run_that_a_person_let_go_on_is_not_asked_about_again() -> None:
-    brakes = released((Brake(Stops.RUN, "request", "", AT),), _id(Stops.RUN, "request"), "Mara", AT)
-
-    assert pulled(brakes, Brake(Stops.RUN, "request", "", LATER)) == brakes
-
-
 @pytest.mark.parametrize(("count", "passes"), [(300, True), (330, True), (331, False)])
 def test_a_sweep_passes_once_up_to_a_tenth_more_than_was_seen(count: int, passes: bool) -> None:
     seen = Brake(Stops.SWEEP, "", "", AT, 300, 500)

@@ -10,12 +10,16 @@ import pytest
 from core.model.approvals import Approval, Aspect, Direction
 from core.model.brakes import Brake, Limits, Stops
 from core.model.bursts import Burst
+from core.model.compare import Link, reconcile
 from core.model.errors import Conflict, Rejected
 from core.model.items import Side
+from core.model.rules import asked
+from core.model.standing import StandingChoice
 from core.sync import brakes
 from core.sync.apply import apply
 from core.sync.approve import approve
 from core.sync.ports import Services
+from core.sync.standing import follow
 from tests.handlers.desks import a_desk
 from tests.worlds import NOON, PROJECT, Stopped, World
 
@@ -54,6 +58,25 @@ def on(world: World) -> list[Brake]:
 
 def services(world: World) -> Services:
     return replace(a_desk().services, store=world.store, systems=world.systems, clock=world.clock)
+
+
+def a_choice(rule: str) -> StandingChoice:
+    return StandingChoice((rule,), Direction.TO_PPM, "Eva", NOON.isoformat())
+
+
+def as_it_is(world: World, key: str) -> Link:
+    """A link as a look sees it, of which nobody has heard yet."""
+    link = world.link(f"link-{key}")
+    fresh = world.ado.fetch([link.ado.ref], asked(world.project.rules, Side.ADO))[link.ado.ref]
+    seen = reconcile(link.seeing(fresh), world.project.rules, world.project.terms, {})
+    return world.links.save(seen)
+
+
+def follows(world: World, title: str) -> None:
+    """All titles are edited in Azure DevOps, and the standing choices find it at once."""
+    edited(world, title=title)
+    links = [as_it_is(world, key) for key in "123456"]
+    follow(world.project, links, world.store, world.clock)
 
 
 def names(world: World) -> set[object]:
@@ -381,3 +404,52 @@ def test_a_run_is_not_opened_where_its_brake_cannot_be_pulled() -> None:
         world.approve(Direction.TO_PPM)
 
     assert list(world.store.approvals.waiting(PROJECT)) == []
+
+
+def test_a_storm_that_cannot_be_noted_keeps_no_other_item_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = six_pairs()
+    burst = Burst(world.clock().isoformat(), 3)
+    world.links.save(replace(world.link("link-1"), burst=burst))
+    edited(world, "12")
+    hooks(world, "12")
+    world.approve(Direction.TO_PPM)
+
+    def keeps_moving(project: object) -> object:
+        raise Conflict("somebody saved it")
+
+    monkeypatch.setattr(world.memory.projects, "put", keeps_moving)
+
+    assert world.apply() == 1
+    assert world.value(world.link("link-2").ppm.ref, "Name") == "b"
+    assert world.value(world.link("link-1").ppm.ref, "Name") == "a"
+
+
+def test_each_standing_choice_waits_where_several_would_change_too_much_together() -> None:
+    one, two = a_choice("title"), a_choice("tags")
+    world = six_pairs()
+    world.agree(standing=(one, two))
+    edited(world, "12")
+    for key in "3456":
+        world.ado.edit(world.link(f"link-{key}").ado.ref, {"System.Tags": ("new",)})
+    links = [as_it_is(world, key) for key in "123456"]
+
+    follow(world.project, links, world.store, world.clock)
+
+    assert {each.about for each in on(world)} == {one.id, two.id}
+    assert world.apply() == 0
+
+
+def test_a_standing_choice_that_was_let_go_on_once_is_asked_about_again() -> None:
+    world = six_pairs()
+    choice = a_choice("title")
+    world.agree(standing=(choice,))
+    follows(world, "b")
+    brakes.release(world.project, on(world)[0].id, "Mara", services(world))
+    assert world.apply() == 6
+
+    follows(world, "c")
+
+    assert world.apply() == 0
+    assert [each.about for each in on(world)] == [choice.id]
