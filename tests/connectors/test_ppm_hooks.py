@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -173,12 +172,9 @@ def test_an_event_about_very_many_tasks_is_a_reason_to_look_everywhere() -> None
         {"Data": json.dumps(json.dumps(json.dumps({"Data": "\\" * 100_000})))},
     ],
 )
-def test_a_very_large_event_is_read_in_no_time(told: Any) -> None:
-    began = time.perf_counter()
-
-    places({"Data": told})
-
-    assert time.perf_counter() - began < 3
+def test_a_very_large_event_is_a_reason_to_look_everywhere(told: Any) -> None:
+    # Each of these held a worker for minutes where a part was searched again and again.
+    assert places({"Data": told}) == EVERYWHERE
 
 
 KEYS = st.sampled_from(["Data", "Id", "TaskId", "ProjectId", "Task", "Project", "MessageId", "x"])

