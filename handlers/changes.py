@@ -2,14 +2,14 @@
 
 import logging
 import random
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from core.model.budgets import Urgency
-from core.model.changes import Change, Place, PoisonRow
+from core.model.changes import Change, Place
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.projects import Project
+from core.sync.messages import failed_again, note_failure, put_away
 from core.sync.ports import Services
 from core.sync.refresh import SKEW, refresh
 from core.sync.sweep import sweep
@@ -30,9 +30,22 @@ def look(change: Change, services: Services) -> None:
         _put_back(change, away.after or 0.0, services)
     except Rejected as refused:
         log.warning("%s: %s", change.place.ref or change.place.project, refused.words)
-    except Exception:  # the edge of the queue: name the item, then let it count
+        _answer(change, refused.words, services)
+    except Exception as failure:  # the edge of the queue: name the item, then let it count
         log.exception("looking at %s failed", change.place.ref or change.place.project or "all")
+        note_failure(change.place, failure, services.store)
         raise
+    else:
+        _answer(change, "", services)
+
+
+def _answer(change: Change, error: str, services: Services) -> None:
+    """Whoever tried a message again sees what has become of it."""
+    row = services.store.poison.get(change.letter) if change.letter else None
+    if row is not None and error:
+        failed_again(row, error, services.store)
+    elif row is not None:
+        services.store.poison.remove(row.id)
 
 
 def _put_back(change: Change, at_least: float, services: Services) -> None:
@@ -71,18 +84,6 @@ def _sweep(project: Project, services: Services) -> None:
 
 
 def record_poison(message: str, body: str, services: Services) -> None:
-    """Keep what failed too often, until a person replays it."""
-    services.store.poison.add(PoisonRow(message, body, services.clock().isoformat()))
+    """Keep what failed too often, until a replay comes true or a person dismisses it."""
+    put_away(message, body, services)
     log.error("poison message=%s body=%s", message, body[:300])
-
-
-def replay(row: PoisonRow, decode: Callable[[str], Change], services: Services) -> PoisonRow:
-    """Put a poisoned message back on the queue. Raises Rejected where nobody can read it."""
-    try:
-        change = decode(row.body)
-    except ValueError as unreadable:
-        raise Rejected(f"message {row.id} cannot be read: {unreadable}") from unreadable
-    services.changes.put(change)
-    replayed = PoisonRow(row.id, row.body, row.at, row.error, services.clock().isoformat())
-    services.store.poison.put(replayed)
-    return replayed

@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.model.approvals import Became
-from core.model.brakes import GIVEN_UP
 from core.model.compare import Link
 from core.model.connections import HookRow
-from core.model.intents import HistoryRow
 from core.model.items import Side
+from core.model.letters import Letter
 from core.model.plans import SYSTEM
 from core.model.projects import Project, Site
 from core.model.silence import unheard
@@ -188,13 +186,12 @@ def of_reach(project: Project) -> list[Alarm]:
     return [Alarm(Kind.REACH, project.id, "", words)]
 
 
-def of_refused(project: str, rows: Iterable[HistoryRow]) -> list[Alarm]:
-    """`rows` are those of the last day. What a person gave up is no failure."""
-    refused = (row for row in rows if row.became is Became.REJECTED)
-    values = sum(1 for row in refused if not row.words.startswith(GIVEN_UP))
-    if not values:
+def of_refused(project: str, letters: Iterable[Letter]) -> list[Alarm]:
+    """`letters` are those that are open. What is just being tried again waits for nobody."""
+    waiting = sum(1 for each in letters if not each.retry)
+    if not waiting:
         return []
-    words = f"{_many(values, 'approved value')} refused within the last day: the history says why"
+    words = f"{_many(waiting, 'approval')} not carried out: try again or dismiss"
     return [Alarm(Kind.REFUSED, project, "", words)]
 
 

@@ -16,11 +16,13 @@ class Place:
 @dataclass(frozen=True)
 class Change:
     """A place to look at, and when the event reached us, ISO 8601 in UTC. `times` counts how often
-    it was put back because the world moved or was away."""
+    it was put back because the world moved or was away; `letter` is the row of the message that it
+    tries again."""
 
     at: str
     place: Place
     times: int = 0
+    letter: str = ""
 
     @property
     def soonest(self) -> float:
@@ -30,10 +32,16 @@ class Change:
 
 @dataclass(frozen=True)
 class PoisonRow:
-    """A message that failed too often, kept until a person replays it."""
+    """A message that failed too often, kept until a replay comes true or a person dismisses it.
+    `tries` counts how often it ended so."""
 
     id: str
     body: str
     at: str
     error: str = ""
     replayed_at: str = ""
+    tries: int = 1
+    replayed_by: str = ""
+    dismissed_by: str = ""
+    dismissed_at: str = ""
+    note: str = ""

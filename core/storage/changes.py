@@ -55,6 +55,8 @@ def encode(change: Change) -> str:
         found["project"] = change.place.project
     if change.times:
         found["times"] = change.times
+    if change.letter:
+        found["letter"] = change.letter
     return json.dumps(found, separators=(",", ":"))
 
 
@@ -71,7 +73,7 @@ def decode(text: str) -> Change:
                 f" versions up to {VERSION}: deploy the newer app"
             )
         case {"v": int(), "at": str(at)}:
-            return Change(at, _place(found), _times(found))
+            return Change(at, _place(found), _times(found), _letter(found))
         case _:
             raise ValueError(f"not a message about a change: {text[:80]!r}")
 
@@ -82,6 +84,13 @@ def _times(found: dict[str, object]) -> int:
     if not isinstance(times, int) or times < 0:
         raise ValueError(f"a message about a change put back so often: {times!r:.80}")
     return times
+
+
+def _letter(found: dict[str, object]) -> str:
+    letter = found.get("letter", "")
+    if not isinstance(letter, str):
+        raise ValueError(f"a message that tries no letter again: {letter!r:.80}")
+    return letter
 
 
 def _place(found: dict[str, object]) -> Place:

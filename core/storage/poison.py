@@ -1,4 +1,4 @@
-"""Messages that failed too often, kept until a person replays them."""
+"""Messages that failed too often, and of what a look has failed last."""
 
 from collections.abc import Iterable
 
@@ -9,6 +9,7 @@ from core.storage.rows import Entity, key, read, written
 from core.storage.tables import Table
 
 _PARTITION = "poison"
+_FAILURE = "failure"
 
 
 class TablePoison:
@@ -33,6 +34,16 @@ class TablePoison:
     def put(self, row: PoisonRow) -> None:
         self._table.put(_row(row))
 
+    def remove(self, row: str) -> None:
+        self._table.delete(_PARTITION, key(row))
+
+    def fail(self, place: str, error: str) -> None:
+        self._table.put(written(_FAILURE, key(place), {"error": error}))
+
+    def failure(self, place: str) -> str:
+        found = self._table.get(_FAILURE, key(place))
+        return "" if found is None else str(read(found).get("error", ""))
+
 
 def _row(row: PoisonRow) -> Entity:
     what = {
@@ -41,6 +52,11 @@ def _row(row: PoisonRow) -> Entity:
         "at": row.at,
         "error": row.error,
         "replayed_at": row.replayed_at,
+        "tries": row.tries,
+        "replayed_by": row.replayed_by,
+        "dismissed_by": row.dismissed_by,
+        "dismissed_at": row.dismissed_at,
+        "note": row.note,
     }
     return written(_PARTITION, key(row.id), what)
 
@@ -53,4 +69,9 @@ def _poison(row: TableEntity) -> PoisonRow:
         at=found["at"],
         error=found.get("error", ""),
         replayed_at=found.get("replayed_at", ""),
+        tries=found.get("tries", 1),
+        replayed_by=found.get("replayed_by", ""),
+        dismissed_by=found.get("dismissed_by", ""),
+        dismissed_at=found.get("dismissed_at", ""),
+        note=found.get("note", ""),
     )

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import takewhile
 
 from core.model.alarms import (
     Alarm,
@@ -30,7 +29,6 @@ from core.sync.ports import Services
 log = logging.getLogger(__name__)
 
 _DAY = timedelta(days=1)
-_MOST = 500
 
 
 def sound(services: Services) -> int:
@@ -50,7 +48,7 @@ def sound(services: Services) -> int:
 
 def of_tenant(services: Services) -> list[Alarm]:
     store, now = services.store, services.clock()
-    waiting = sum(1 for row in store.poison.all() if not row.replayed_at)
+    waiting = sum(1 for row in store.poison.all() if not (row.replayed_at or row.dismissed_at))
     return [
         *of_token(store.projects.site(), now),
         *of_poison(waiting),
@@ -102,10 +100,7 @@ def _long_ago(now: datetime) -> str:
 
 
 def _refused(project: Project, services: Services) -> list[Alarm]:
-    since = services.clock() - _DAY
-    rows = services.store.history.of(project.id, most=_MOST)
-    late = takewhile(lambda row: datetime.fromisoformat(row.at) > since, rows)
-    return of_refused(project.id, late)
+    return of_refused(project.id, services.store.letters.open(project.id))
 
 
 Finder = Callable[[Project, Services], Iterable[Alarm]]

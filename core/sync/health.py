@@ -60,7 +60,7 @@ def health(project: Project, services: Services) -> Health:
     budgets = _budgets(project, services)
     return Health(
         queue=services.changes.depth(),
-        poison=sum(1 for row in store.poison.all() if not row.replayed_at),
+        poison=sum(1 for row in store.poison.all() if not (row.replayed_at or row.dismissed_at)),
         links=len(links),
         in_step=in_step,
         gone=sum(1 for link in links if link.gone),

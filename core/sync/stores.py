@@ -171,6 +171,8 @@ class Budgets(Protocol):
 
 
 class Poison(Protocol):
+    """Messages that nobody could work off, and what went wrong the last time at each place."""
+
     def add(self, row: PoisonRow) -> None: ...
 
     def get(self, row: str) -> PoisonRow | None: ...
@@ -178,6 +180,14 @@ class Poison(Protocol):
     def all(self) -> Iterable[PoisonRow]: ...
 
     def put(self, row: PoisonRow) -> None: ...
+
+    def remove(self, row: str) -> None:
+        """Safe twice."""
+
+    def fail(self, place: str, error: str) -> None:
+        """The queue tells of a poisoned message neither its error nor its first id."""
+
+    def failure(self, place: str) -> str: ...
 
 
 class Alarms(Protocol):

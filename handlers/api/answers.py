@@ -287,11 +287,13 @@ class ProjectsAnswer(Answer):
 
 
 class PoisonRowAnswer(Answer):
-    """A message that nobody could work off."""
+    """A message that nobody could work off: `tries` times, the last time for this `error`."""
 
     id: str
     body: str
     at: Moment
+    error: str
+    tries: int
     replayed_at: MaybeMoment
 
 

@@ -23,7 +23,7 @@ def _visible(text: str) -> str:
     return text
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     if any("\ud800" <= letter <= "\udfff" for letter in text):
         raise ValueError("it holds half a character")
     return text
@@ -34,7 +34,7 @@ Name = Annotated[
     StringConstraints(min_length=1, max_length=256, strip_whitespace=True),
     AfterValidator(_visible),
 ]
-Text = Annotated[str, StringConstraints(max_length=512), AfterValidator(_storable)]
+Text = Annotated[str, StringConstraints(max_length=512), AfterValidator(storable)]
 Number = Annotated[int, Field(gt=0, lt=10**10)]
 
 
@@ -57,7 +57,7 @@ _MOST = 2**53
 
 def _given(value: object) -> str | bool | int | float:
     if isinstance(value, str) and len(value) <= 512:
-        return _storable(value)
+        return storable(value)
     if isinstance(value, bool | int | float) and abs(value) <= _MOST:
         return value
     raise ValueError("a short text, a number, or true or false is wanted")

@@ -243,5 +243,10 @@ def suspension(found: Project) -> answers.SuspensionAnswer | None:
 
 def poison(found: PoisonRow) -> answers.PoisonRowAnswer:
     return answers.PoisonRowAnswer(
-        id=found.id, body=found.body, at=found.at, replayed_at=found.replayed_at
+        id=found.id,
+        body=found.body,
+        at=found.at,
+        error=found.error,
+        tries=found.tries,
+        replayed_at=found.replayed_at,
     )

@@ -8,7 +8,7 @@ from itertools import count
 from typing import TypeVar
 
 from core.model.approvals import Approval
-from core.model.changes import Change, PoisonRow
+from core.model.changes import Change
 from core.model.compare import Link
 from core.model.errors import Conflict, Rejected
 from core.model.intents import HistoryRow
@@ -21,6 +21,7 @@ from sandbox.memory.alarms import MemoryAlarms
 from sandbox.memory.budgets import MemoryBudgets
 from sandbox.memory.hooks import MemoryHooks
 from sandbox.memory.letters import MemoryLetters
+from sandbox.memory.poison import MemoryPoison
 from sandbox.memory.trees import MemoryTrees
 
 CLAIM_LIFE = timedelta(minutes=10)
@@ -240,23 +241,6 @@ class MemoryHistory:
             row for row in self.rows.values() if row.project == project and link in ("", row.link)
         ]
         return sorted(found, key=lambda row: row.at, reverse=True)[:most]
-
-
-@dataclass
-class MemoryPoison:
-    rows: dict[str, PoisonRow] = field(default_factory=dict)
-
-    def add(self, row: PoisonRow) -> None:
-        self.rows.setdefault(row.id, row)
-
-    def get(self, row: str) -> PoisonRow | None:
-        return self.rows.get(row)
-
-    def all(self) -> Iterable[PoisonRow]:
-        return list(self.rows.values())
-
-    def put(self, row: PoisonRow) -> None:
-        self.rows[row.id] = row
 
 
 @dataclass

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.model.approvals import Aspect, Direction
+from core.model.approvals import Approval, Aspect, Direction
 from core.model.brakes import Brake, Stops
 from core.model.changes import Change, Place, PoisonRow
 from core.model.items import ItemRef, Side
+from core.model.letters import Kind, Letter
 from core.model.plans import Plan
 from core.storage.changes import encode
 from sandbox.host import PEOPLE
@@ -49,6 +50,10 @@ NEW_ITEMS = {"tasks": ["p2"], "project": "Shop", "type": "Task"}
 LINK, PLAN, MESSAGE = {"link": "link-1"}, {"plan": "plan-1"}, {"message": "m-1"}
 STOP = Brake(Stops.RUN, "request", "412 of 500 links", "2026-03-02T11:00:00+00:00")
 FOLLOWS = {"choices": [{"rules": ["title"], "direction": "to_ppm"}], "apply_at": "22:00"}
+APPROVAL = Approval(
+    "old-00000", PROJECT, "link-1", Direction.TO_PPM, Aspect.FIELDS, {"title": "d"}, "Mara", STOP.at
+)
+LETTER = Letter("letter-1", Kind.REFUSED, "no", "Pay", 1, STOP.at, APPROVAL.id, "", APPROVAL)
 LIMITS = {"share": 40, "least": 10, "writes": 20, "unverified": 90}
 UNSIGNED = (401, 401, 401, 401, 401, 401)
 
@@ -90,6 +95,9 @@ TABLE: Mapping[str, Row] = {
     "brakes_list": views(),
     "brake_release": decides("POST", 202, route={"brake": STOP.id}),
     "brake_refuse": decides("POST", 200, route={"brake": STOP.id}),
+    "letters_list": views(),
+    "letter_retry": decides("POST", 202, body={}, route={"letter": LETTER.id}),
+    "letter_dismiss": decides("POST", 200, body={"note": "done"}, route={"letter": LETTER.id}),
     "limits_show": views(),
     "limits_put": administers("PUT", 200, body=LIMITS),
     "standing_show": views(),
@@ -116,13 +124,14 @@ TABLE: Mapping[str, Row] = {
 
 
 def a_full_desk() -> Desk:
-    """A desk with a plan, a brake, a kept tree and a poisoned message besides."""
+    """A desk with a plan, a brake, a letter, a kept tree and a poisoned message besides."""
     made = a_desk()
     at = made.world.clock().isoformat()
     plan = Plan("plan-1", PROJECT, Direction.TO_PPM, Aspect.FIELDS, "Mara", at)
     message = encode(Change(at, Place(ItemRef(Side.ADO, "a1"))))
     made.world.store.plans.add(plan)
     made.world.agree(brakes=(STOP,))
+    made.world.store.letters.add(LETTER)
     made.world.store.poison.add(PoisonRow("m-1", message, at))
     ask(made, "tree_show", request(person=PEOPLE["viewer"]))
     return made

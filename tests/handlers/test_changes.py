@@ -255,7 +255,8 @@ def test_a_poisoned_message_is_kept_and_listed() -> None:
     [row] = ask_poison(desk)
     [row] = ask_poison(desk)
     at = desk.world.clock().isoformat()
-    assert row == {"id": "m-1", "body": body, "at": at, "replayed_at": ""}
+    kept = {"id": "m-1", "body": body, "at": at, "error": "", "tries": 1, "replayed_at": ""}
+    assert row == kept
 
 
 def test_a_replayed_message_is_on_the_queue_again_and_says_so() -> None:

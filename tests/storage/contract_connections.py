@@ -215,5 +215,25 @@ class PoisonContract:
 
         assert list(store.poison.all()) == [PoisonRow("m", "body", "at", replayed_at="now")]
 
+    def test_a_message_that_came_true_is_no_more(self, store: Store) -> None:
+        row = PoisonRow("m", "body", "at", "error", "then", 3, "Mara", "Noor", "now", "not needed")
+        store.poison.add(row)
+        assert list(store.poison.all()) == [row]
+
+        store.poison.remove("m")
+        store.poison.remove("m")
+
+        assert list(store.poison.all()) == []
+
+    def test_what_went_wrong_last_is_remembered_by_place_and_is_no_message(
+        self, store: Store
+    ) -> None:
+        store.poison.fail("a place", "ValueError: odd")
+        store.poison.fail("a place", "ValueError: odder")
+
+        assert store.poison.failure("a place") == "ValueError: odder"
+        assert store.poison.failure("another") == ""
+        assert list(store.poison.all()) == []
+
     def test_a_message_nobody_kept_is_nothing(self, store: Store) -> None:
         assert store.poison.get("m") is None

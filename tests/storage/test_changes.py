@@ -88,11 +88,11 @@ def test_a_queue_that_does_not_answer_is_tried_later() -> None:
                 away.depth()
 
 
-@given(st.text(), st.none() | REFS, st.text(), st.integers(0, 10**6))
+@given(st.text(), st.none() | REFS, st.text(), st.integers(0, 10**6), st.text())
 def test_a_change_comes_back_from_its_message(
-    at: str, ref: ItemRef | None, project: str, times: int
+    at: str, ref: ItemRef | None, project: str, times: int, letter: str
 ) -> None:
-    change = Change(at, Place(ref, project), times)
+    change = Change(at, Place(ref, project), times, letter)
 
     assert decode(encode(change)) == change
 

@@ -15,6 +15,7 @@ from core.model.errors import Rejected, TryLater
 from core.model.items import ItemRef, Side
 from core.sync import alarms, brakes
 from core.sync.listen import keep_hooks
+from core.sync.retry import dismiss
 from tests.handlers.desks import Desk, a_desk
 from tests.worlds import NOON, PROJECT
 
@@ -194,7 +195,7 @@ def test_a_subscription_that_was_broken_is_made_anew_and_told() -> None:
     assert (Kind.HOOK, rows[Side.ADO].name) in kinds(desk)
 
 
-def test_a_refused_approval_is_told_for_a_day() -> None:
+def test_a_refused_approval_is_told_until_somebody_has_seen_to_it() -> None:
     desk = a_desk()
     desk.world.ado.edit(ItemRef(Side.ADO, "a1"), {"System.Title": "Pay later"})
     desk.world.hook(ItemRef(Side.ADO, "a1"))
@@ -206,8 +207,10 @@ def test_a_refused_approval_is_told_for_a_day() -> None:
     alarms.sound(desk.services)
     assert (Kind.REFUSED, "") in kinds(desk)
 
-    desk.world.clock.pass_(days=1, minutes=1)
-    desk.world.agree(swept_at=desk.world.clock().isoformat())
+    desk.world.clock.pass_(days=9)
+    [letter] = desk.world.store.letters.open(PROJECT)
+    assert (Kind.REFUSED, "") in kinds(desk)
+    dismiss(PROJECT, letter.id, "gone", "Mara", desk.world.store, desk.world.clock)
     alarms.sound(desk.services)
     assert (Kind.REFUSED, "") not in kinds(desk)
 
