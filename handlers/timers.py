@@ -74,7 +74,9 @@ def _watched(project: Project, services: Services) -> Project:
         return watched(project, services)
     except (Conflict, TryLater, Rejected) as reason:
         log.warning("the schema of project %s was not looked at: %s", project.id, reason)
-        return project
+    except Exception:  # one side's odd answer never stops the looks at the items
+        log.exception("the schema of project %s was not looked at", project.id)
+    return project
 
 
 def _see_what_is_listed(services: Services) -> None:
@@ -82,6 +84,8 @@ def _see_what_is_listed(services: Services) -> None:
         suspend_absent(services)
     except (TryLater, Rejected) as away:
         log.warning("PPM Express does not tell its projects: %s", away.words)
+    except Exception:  # an odd answer never stops the looks at the items
+        log.exception("PPM Express does not tell its projects")
 
 
 def look_after_hooks(services: Services) -> None:

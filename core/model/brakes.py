@@ -184,10 +184,11 @@ def pulled(brakes: Sequence[Brake], wanted: Brake) -> tuple[Brake, ...]:
 
 
 def swept(brakes: Sequence[Brake], at: str) -> tuple[Brake, ...]:
-    """After a sweep that came through: nothing is left for a sweep's brake to hold, or to pass."""
+    """After a sweep that came through, and began then: nothing is left for a sweep's brake to hold,
+    or to pass. Of what was stopped or released since, it knows nothing."""
     return tidy(
         replace(each, passes=0, over_at=each.over_at or at)
-        if each.kind in OF_SWEEPS and (each.on or each.passes)
+        if each.kind in OF_SWEEPS and (each.on or each.passes) and max(each.at, each.over_at) <= at
         else each
         for each in brakes
     )

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.model.absence import Absence
 from core.model.brakes import Brake, empty_brake, passing, sweep_brake, swept
 from core.model.compare import Link, reconcile
-from core.model.errors import Rejected
+from core.model.errors import Conflict, Rejected
 from core.model.items import ItemRef, Side
 from core.model.projects import Project
 from core.model.rules import asked
@@ -21,6 +22,8 @@ from core.sync.standing import follow
 from core.sync.stores import Store
 
 log = logging.getLogger(__name__)
+
+_PATIENCE = 5
 
 CLAIM_LIFE = timedelta(minutes=10)
 FEW = 3
@@ -48,6 +51,8 @@ def sweep(project: Project, systems: Systems, store: Store, clock: Clock) -> Swe
     # Read before the claims are: whatever is opened later has young ones.
     making = {row.link for row in store.approvals.waiting(project.id) if row.making}
     links = list(store.links.all(project.id))
+    # Read after the rows: rules that change later move the rows, and our answer is refused.
+    project = store.projects.get(project.id) or project
     fresh = {
         side: _look(side, links, system, project, store, at)
         for side, system in systems(project).items()
@@ -137,17 +142,22 @@ def _note(
     links: Iterable[Link],
     found: Iterable[Found],
 ) -> None:
-    every = list(links)
-    current = store.projects.get(project.id) or project
-    tallies = noted(current.tallies, tally(every, at, current.terms.zone))
-    brakes = swept(current.brakes, at.isoformat())
-    store.projects.put(
-        replace(
-            current,
-            swept_at=at.isoformat(),
-            tallies=tallies,
-            brakes=brakes,
-            found=remembered(current.found, found),
-            out_of_reach=sum(1 for link in every if Absence.NO_ACCESS in link.gone.values()),
-        )
+    """On the row as it is by now: people and other workers write it too."""
+    every, news = list(links), list(found)
+    for _ in range(_PATIENCE):
+        current = store.projects.get(project.id) or project
+        with suppress(Conflict):
+            store.projects.put(_after(current, every, news, at))
+            return
+    raise Conflict(f"project {project.id} keeps moving")
+
+
+def _after(current: Project, links: list[Link], found: list[Found], at: datetime) -> Project:
+    return replace(
+        current,
+        swept_at=at.isoformat(),
+        tallies=noted(current.tallies, tally(links, at, current.terms.zone)),
+        brakes=swept(current.brakes, at.isoformat()),
+        found=remembered(current.found, found),
+        out_of_reach=sum(1 for link in links if Absence.NO_ACCESS in link.gone.values()),
     )

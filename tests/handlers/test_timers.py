@@ -10,11 +10,14 @@ from datetime import timedelta
 import pytest
 
 from core.model.approvals import Approval, Aspect, Direction
+from core.model.backlogs import Choice
 from core.model.connections import Check, Findings
 from core.model.errors import TryLater
 from core.model.items import ItemRef, Side
 from core.model.projects import Project, Site
+from core.model.schema import Schema
 from core.sync.ports import System
+from core.sync.rules import keep_rules
 from handlers.timers import APPLYING, apply_waiting, look_after_hooks, sound_alarms, sweep_due
 from sandbox.memory.subscriptions import MemorySubscriptions
 from tests.handlers.desks import Desk, a_desk
@@ -248,3 +251,50 @@ def test_the_hooks_of_a_vendor_that_is_away_keep_no_token_from_being_looked_at(
     assert desk.world.store.projects.site().express_expires_at
     sound_alarms(desk.services)
     assert f"{trouble}; until then" in caplog.text
+
+
+@pytest.mark.parametrize("trouble", [TryLater("away"), KeyError("name")])
+def test_a_schema_that_cannot_be_read_keeps_no_item_from_being_looked_at(
+    trouble: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = a_desk()
+
+    def nonsense(mapped: object) -> Schema:
+        raise trouble
+
+    monkeypatch.setattr(desk.world.ado, "schema", nonsense)
+
+    sweep_due(desk.services)
+
+    assert swept(desk) == [PROJECT, "shipping"]
+
+
+@pytest.mark.parametrize("trouble", [TryLater("away"), KeyError("id")])
+def test_a_list_of_projects_that_cannot_be_read_keeps_none_from_being_looked_at(
+    trouble: Exception,
+) -> None:
+    desk = a_desk()
+
+    def nonsense() -> list[Choice]:
+        raise trouble
+
+    sweep_due(desk.with_(express_projects=nonsense))
+
+    assert swept(desk) == [PROJECT, "shipping"]
+
+
+def test_rules_that_change_during_a_round_hold_for_the_looks_that_are_still_to_come() -> None:
+    desk = a_desk()
+    world = desk.world
+    world.ado.edit(STORY, {"System.Title": "Pay later"})
+
+    def an_administrator_turns_it_off(step: str) -> None:
+        if step == "ado.schema":
+            world.on_step = None
+            resting = tuple(replace(rule, active=rule.id != "title") for rule in world.rules)
+            keep_rules(world.project, resting, world.store)
+
+    world.on_step = an_administrator_turns_it_off
+    sweep_due(desk.services)
+
+    assert world.link("link-1").mismatch("title") is None

@@ -191,6 +191,13 @@ def test_a_brake_of_sweeps_is_over_once_a_sweep_comes_through() -> None:
     assert (found.on, found.over_at, found.over_by) == (False, LATER, "")
 
 
+def test_a_sweep_that_began_before_ends_no_brake_and_uses_up_no_release() -> None:
+    on = Brake(Stops.EMPTY, "ado", "", LATER, 9, 9)
+    let_go = Brake(Stops.SWEEP, "", "", AT, 300, 500).over("Mara", LATER)
+
+    assert swept((on, let_go), AT) == (on, let_go)
+
+
 def test_the_first_who_releases_a_brake_has_released_it() -> None:
     brake = Brake(Stops.RUN, "request", "", AT)
     once = released((brake,), brake.id, "Mara", AT)

@@ -1,13 +1,16 @@
 """The slow round: it repairs what hooks lost, and writes nothing where nothing changed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from core.model.approvals import Direction
 from core.model.compare import Verdict
 from core.model.errors import Rejected, TryLater
 from core.model.items import Side
 from core.model.projects import Project
+from core.model.standing import StandingChoice
 from core.model.tallies import Tally
 from core.sync.sweep import Swept, due
 from tests.worlds import PROJECT, World, a_linked_story
@@ -223,3 +226,22 @@ def test_a_round_in_which_a_row_moved_notes_nothing() -> None:
 
     assert world.sweep().moved == 1
     assert world.project.tallies == ()
+
+
+def test_a_round_whose_note_meets_another_one_still_follows_the_standing_choices() -> None:
+    world, link = a_linked_story()
+    choice = StandingChoice(("title",), Direction.TO_PPM, "Eva", world.clock().isoformat())
+    world.agree(standing=(choice,))
+    world.ado.edit(link.ado.ref, {"System.Title": "Pay later"})
+    real, once = world.memory.projects.put, iter([True])
+
+    def somebody_saves_first(project: Project) -> Project:
+        if next(once, False):
+            real(replace(world.project, name="Billing and more"))
+        return real(project)
+
+    world.memory.projects.put = somebody_saves_first  # type: ignore[method-assign]
+    world.sweep()
+
+    assert (world.project.name, bool(world.project.swept_at)) == ("Billing and more", True)
+    assert len(list(world.approvals.waiting(PROJECT))) == 1
