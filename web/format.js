@@ -86,9 +86,15 @@ export function shown(value) {
   return midnight ? day(midnight[1]) : MOMENT.test(text) ? moment(text) : day(text);
 }
 
-/** A title inside a sentence: whatever it does to its own direction ends with it. @param {string} title */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * A title inside a sentence. It is read in its own direction, and none of its signs, which nobody sees, turns
+ * what stands around it.
+ * @param {string} title
+ */
 export function isolated(title) {
-  return `\u2068${title}\u2069`;
+  return `\u2068${title.replace(TURNS, "")}\u2069`;
 }
 
 /** Letters in the order of the reader's language. @param {string} one @param {string} other */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { ago, day, inOrder, number, percent, shown, speak } from "../../web/format.js";
+import { ago, day, inOrder, isolated, number, percent, shown, speak } from "../../web/format.js";
 
 beforeEach(() => speak("en-GB"));
 
@@ -59,4 +59,9 @@ test("names are in the reader's order, with numbers as numbers", () => {
 test("a day as vendors write it is a day, and a moment is a moment", () => {
   assert.equal(shown("2026-05-12T00:00:00Z"), "12 May 2026");
   assert.match(shown("2026-05-12T14:30:00Z"), /^12 May 2026, \d\d:\d\d$/);
+});
+
+test("a title inside a sentence turns nothing but itself", () => {
+  assert.equal(isolated("מעבר"), "\u2068מעבר\u2069");
+  assert.equal(isolated("a\u2069\u202Egnp.exe\u2066"), "\u2068agnp.exe\u2069");
 });

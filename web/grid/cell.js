@@ -1,6 +1,6 @@
 /** A cell: what stands in it is told as plain values, and drawn here. Text is always text. */
 
-import { el, fill } from "../parts/dom.js";
+import { el, fill, isAddress } from "../parts/dom.js";
 import { isDrawn, picture, pictureOf } from "./icons.js";
 
 /**
@@ -71,7 +71,7 @@ export function wordsOf({ lead, text }) {
 function frameOf({ icon, lead, href, marks, note, warning, also, quiet }) {
   const marked = marks ? marks.map(({ act, symbol }) => `${act} ${symbol}`).join() : "";
   const warned = warning ? `${warning.act} ${warning.tone} ${warning.symbol}` : "";
-  const flags = [icon, lead, isWebAddress(href), note, also !== undefined, quiet].map(Boolean).map(Number);
+  const flags = [icon, lead, isAddress(href), note, also !== undefined, quiet].map(Boolean).map(Number);
   return `${marked}|${warned}|${flags.join("")}`;
 }
 
@@ -119,7 +119,7 @@ function textPart({ lead, href }) {
   const number = new Text();
   const words = new Text();
   const children = [lead ? el("span", { class: "grid-lead" }, number) : null, words];
-  const link = isWebAddress(href) ? el("a", { class: "grid-text", ...OUTSIDE }, children) : null;
+  const link = isAddress(href) ? el("a", { class: "grid-text", ...OUTSIDE }, children) : null;
   return {
     nodes: [link ?? el("span", { class: "grid-text" }, children)],
     write: (cell) => {
@@ -131,11 +131,6 @@ function textPart({ lead, href }) {
 }
 
 const OUTSIDE = { target: "_blank", rel: "noopener", tabindex: -1 };
-
-/** Addresses come from the vendors; one that runs a script is none. @param {string} [href] */
-function isWebAddress(href) {
-  return href !== undefined && /^(https?:\/\/|\/)/i.test(href);
-}
 
 /** @param {Mark} mark @param {number} index @returns {Part} */
 function markPart({ act, symbol }, index) {

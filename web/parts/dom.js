@@ -70,6 +70,7 @@ function filled(made, attributes, children) {
 /** @param {Element} made @param {string} name @param {any} value */
 function set(made, name, value) {
   if (value === null || value === undefined) return;
+  if (name === "href" && !isAddress(value)) return;
   if (name === "on") {
     for (const [type, listener] of Object.entries(value)) {
       made.addEventListener(type, /** @type {EventListener} */ (listener));
@@ -79,6 +80,11 @@ function set(made, name, value) {
   } else if (value !== false) {
     made.setAttribute(name, value === true ? "" : String(value));
   }
+}
+
+/** Addresses come from elsewhere; one that runs a script is none. @param {string} [address] */
+export function isAddress(address) {
+  return address !== undefined && /^(https?:\/\/|[/#])/i.test(address);
 }
 
 /** @param {Node} node @param {(Child | Child[])[]} children */
