@@ -15,6 +15,8 @@ from core.model.backlogs import Filter
 from core.model.brakes import Brake, Stops
 from core.model.intents import HistoryRow
 from core.model.items import ItemRef, Side
+from core.model.letters import Kind as LetterKind
+from core.model.letters import Letter
 from core.model.plans import Plan
 from core.model.projects import SavedFilter
 from core.model.rules import FieldRule, Kind
@@ -56,6 +58,8 @@ ATTEMPTS = (
     Attempt("brake_refuse", "POST", 404, {}, {"brake": STOP.id}),
     Attempt("rule_put", "PUT", 404, NOTE, {"rule": "theirs"}),
     Attempt("rule_remove", "DELETE", 404, names={"rule": "theirs"}),
+    Attempt("letter_retry", "POST", 404, {}, {"letter": "letter-b"}),
+    Attempt("letter_dismiss", "POST", 404, {"note": "done"}, {"letter": "letter-b"}),
     Attempt("plans_add", "POST", 409, {"direction": "to_ppm", "links": ["link-b"]}),
     Attempt("plans_add", "POST", 409, {"direction": "to_ppm", "under": {"link-b": "root"}}),
     Attempt("approvals_add", "POST", 404, {"plan": "plan-b"}),
@@ -82,6 +86,7 @@ def desk() -> Desk:
     store.plans.add(Plan("plan-b", THEIRS, Direction.TO_PPM, Aspect.FIELDS, TITLE, at))
     waits = Approval("b-1", THEIRS, "link-b", Direction.TO_PPM, Aspect.FIELDS, {}, TITLE, at)
     store.approvals.open([waits])
+    store.letters.add(Letter("letter-b", LetterKind.REFUSED, TITLE, TITLE, 1, at, "b-1", "", waits))
     row = HistoryRow(
         "h-1", THEIRS, "link-b", at, TITLE, "b-1", Direction.TO_PPM, "title", TITLE, TITLE
     )
@@ -98,6 +103,7 @@ def remembered(desk: Desk, project: str = "") -> object:
         memory.approvals.opened,
         memory.approvals.done,
         memory.history.rows,
+        memory.letters.rows,
     ]
     mine = [
         {key: row for key, row in each.items() if not project or key[0] == project} for each in rows
