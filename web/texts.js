@@ -372,6 +372,7 @@ export const texts = {
       stale: "Stale",
       uncertain: "Uncertain",
       unlinked: "Unlinked",
+      dismissed: "Dismissed",
     },
     /** @type {Record<string, string>} what helps where the server says nothing more */
     help: {
@@ -688,6 +689,42 @@ export const texts = {
     mayNot: "Somebody who may approve decides whether it goes on.",
   },
 
+  letters: {
+    title: "Needs a person",
+    about: "This was approved, or told of, and did not come true. It stays here until trying it again succeeds, or somebody says that nothing more is to come of it.",
+    mayNot: "This was approved, or told of, and did not come true. Somebody who may approve tries it again or dismisses it.",
+    columns: { item: "Item", cause: "Why", tries: "Tried", since: "Waiting since", acts: "What to do" },
+    kinds: { refused: "Refused", failed: "Failed", late: "Too old", message: "Could not be looked at" },
+    /** @type {Record<string, string>} */
+    names: { item: "The new item", parent: "Parent" },
+    /** @param {string} side */
+    onto: (side) => `onto ${side}`,
+    look: "A look at both sides",
+    noWords: "Nobody said why.",
+    unnamed: "An item without a title",
+    retrying: "being tried again,",
+    /** @param {string} count */
+    withOthers: (count) => `With ${count} that ${count === "1" ? "depends" : "depend"} on it`,
+    /** @param {string} name @param {string} count */
+    withOthersOf: (name, count) => `Try again: ${name}, with ${count} that ${count === "1" ? "depends" : "depend"} on it`,
+    dismiss: "Dismiss",
+    /** @param {string} name */
+    dismissOf: (name) => `Dismiss: ${name}`,
+    /** @param {string} name */
+    dismissTitle: (name) => `Dismiss “${name}”?`,
+    dismissWords: "Nothing is written. Both items stay as they are, and what differs still shows as different.",
+    note: "Why nothing more is to come of it (the history keeps it)",
+    dismissed: "Dismissed.",
+    settled: "Done: nothing is left of it.",
+    goesOn: "It is being tried again.",
+    back: "It did not come true this time either.",
+    /** @param {string} count */
+    more: (count) => `and ${count} more; they come up here as these are seen to.`,
+    /** @param {string} count */
+    notice: (count) => (count === "1" ? "One thing that was approved or told of did not come true." : `${count} things that were approved or told of did not come true.`),
+    see: "See why",
+  },
+
   unlink: {
     /** @param {string} shown @param {number} count */
     title: (shown, count) => (count === 1 ? "Unlink this item?" : `Unlink ${shown} items?`),
@@ -873,9 +910,9 @@ export const texts = {
       tokens: "Renew the token",
       hooks: "See who tells us",
       poison: "Look at them",
+      letters: "See why",
       broken: "Show broken links",
       differing: "Show what differs",
-      history: "Open the history",
       sweep: "",
     },
     admins: "An administrator does this",

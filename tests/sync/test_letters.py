@@ -304,6 +304,16 @@ def test_a_child_alone_waits_for_a_parent_that_is_being_tried_again() -> None:
     assert waiting.after == next(each.retry for each in open_(world) if each.id == top.id)
 
 
+def test_what_is_tried_alone_and_with_its_parent_is_tried_once() -> None:
+    world, items = a_refused_epic()
+    [top] = of(world, "no room")
+    tries(world, of(world, "was not created")[0])
+
+    tries(world, top, with_dependents=True)
+
+    assert len(world.approvals.opened) == len(items)
+
+
 def test_a_retry_looks_first_for_what_a_lost_answer_may_have_made() -> None:
     world = a_world()
     items = an_epic(world)

@@ -63,7 +63,7 @@ test("what the server says is to be done leads to where it is done, what is grav
 
   assert.deepEqual(
     told.map((each) => each.where),
-    ["poison", "tokens", "hooks", "hooks", "history", "sweep"],
+    ["poison", "tokens", "hooks", "hooks", "letters", "sweep"],
   );
 });
 

@@ -8,12 +8,13 @@ import { trouble, waiting, whisper } from "../parts/say.js";
 import { texts } from "../texts.js";
 import { budgets } from "./budgets.js";
 import { age, facts } from "./facts.js";
+import { lettered } from "./letters.js";
 import { picture } from "./picture.js";
 import { poisoned } from "./poison.js";
 import { headline, tasks } from "./words.js";
 
 /** @typedef {import("../types.js").Context} Context */
-/** @typedef {{health: any, oldest: string, poison: any[], brakes: any[]}} Seen */
+/** @typedef {{health: any, oldest: string, poison: any[], brakes: any[], letters: any[]}} Seen */
 
 const PAUSE = 30_000;
 const SYMBOLS = { good: "✓", warn: "≠", bad: "!", plain: "○" };
@@ -59,13 +60,17 @@ function watcher(page, context) {
 /** @param {Context} context @returns {Promise<Seen>} */
 async function see({ project, admin }) {
   const address = `/api/projects/${encodeURIComponent(project.id)}`;
-  const [health, poison, brakes] = await Promise.all([
+  const [health, poison, brakes, letters] = await Promise.all([
     call("GET", `${address}/health`),
     admin ? call("GET", "/api/poison") : { poison: [] },
     call("GET", `${address}/brakes`),
+    call("GET", `${address}/letters`),
   ]);
   const oldest = health.oldest_link && (await titleOf(`${address}/links/${encodeURIComponent(health.oldest_link)}`));
-  return { health, oldest, poison: poison.poison, brakes: brakes.brakes.filter((/** @type {any} */ each) => each.on) };
+  // What is about this project stands among its letters.
+  const told = new Set(letters.letters.map((/** @type {any} */ each) => each.id));
+  const others = poison.poison.filter((/** @type {any} */ each) => !told.has(each.id));
+  return { health, oldest, poison: others, letters: letters.letters, brakes: brakes.brakes.filter((/** @type {any} */ each) => each.on) };
 }
 
 /** It may have been unlinked between two questions. @param {string} address @returns {Promise<string>} */
@@ -89,12 +94,13 @@ function redraw(page, seen, context, look, again) {
 }
 
 /** @param {Seen} seen @param {Context} context @param {() => unknown} look */
-function drawn({ health, oldest, poison, brakes }, context, look) {
+function drawn({ health, oldest, poison, brakes, letters }, context, look) {
   return [
     head(health, context),
     suspended(health.suspended),
     ...brakes.map((each) => stopped(each, context, look)),
     todo(health, context),
+    lettered(letters, context, look),
     picture(health.tallies),
     facts(health, oldest, context),
     budgets(health),
@@ -141,10 +147,10 @@ function act({ where }, { go, admin }) {
   const ways = {
     tokens: admin && (() => go({ view: "settings", section: "tokens" })),
     hooks: () => go({ view: "settings", section: "hooks" }),
-    poison: admin && (() => document.getElementById("poison")?.focus()),
+    poison: admin && (() => (document.getElementById("poison") ?? document.getElementById("letters"))?.focus()),
+    letters: () => document.getElementById("letters")?.focus(),
     broken: () => go({ view: "items", only: "broken", text: null }),
     differing: () => go({ view: "items", only: "differences", text: null }),
-    history: () => go({ view: "history" }),
     sweep: null,
   };
   const way = ways[where];

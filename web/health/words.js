@@ -4,11 +4,11 @@ import { day, number } from "../format.js";
 import { texts } from "../texts.js";
 
 /** @typedef {"good" | "warn" | "bad" | "plain"} Tone */
-/** Where something can be done. @typedef {"tokens" | "hooks" | "poison" | "broken" | "differing" | "history" | "sweep"} Where */
+/** Where something can be done. @typedef {"tokens" | "hooks" | "poison" | "letters" | "broken" | "differing" | "sweep"} Where */
 /** @typedef {{words: string, where: Where, tone: Tone}} Task */
 
 /** Where each kind of alarm is seen to; a brake is shown with its own buttons. @type {Record<string, Where>} */
-const PLACES = { token: "tokens", hook: "hooks", silence: "hooks", poison: "poison", refused: "history", reach: "broken" };
+const PLACES = { token: "tokens", hook: "hooks", silence: "hooks", poison: "poison", refused: "letters", reach: "broken" };
 const DAY = 86_400_000;
 const URGENT = { bad: 0, warn: 1, plain: 2, good: 2 };
 

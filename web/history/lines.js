@@ -3,7 +3,7 @@
 import { moment, shown } from "../format.js";
 import { texts } from "../texts.js";
 
-/** What became of a value, as this page tells them apart. @typedef {"written" | "adjusted" | "agreed" | "refused" | "stale" | "uncertain" | "unlinked"} Became */
+/** What became of a value, as this page tells them apart. @typedef {"written" | "adjusted" | "agreed" | "refused" | "stale" | "uncertain" | "unlinked" | "dismissed"} Became */
 
 /**
  * @typedef {object} Line
@@ -50,6 +50,7 @@ const BECAME = /** @type {Record<string, Became>} */ ({
   stale: "stale",
   rejected: "refused",
   unlinked: "unlinked",
+  dismissed: "dismissed",
 });
 
 /** @param {any[]} told rows of GET …/history @param {Known} known @returns {Line[]} */

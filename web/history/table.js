@@ -17,6 +17,7 @@ const LOOKS = /** @type {Record<string, {symbol: string, tone: string}>} */ ({
   stale: { symbol: "↻", tone: "warn" },
   uncertain: { symbol: "?", tone: "warn" },
   unlinked: { symbol: "⊘", tone: "plain" },
+  dismissed: { symbol: "−", tone: "plain" },
 });
 /** @type {{[column in import("./lines.js").Column]: (line: Line, only: Only) => Node | string}} */
 const CELLS = {

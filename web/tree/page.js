@@ -4,6 +4,7 @@ import { createTreeGrid } from "../grid/tree-grid.js";
 import { createTreeModel } from "../grid/tree-model.js";
 import { el, fill } from "../parts/dom.js";
 import { brakesPlace } from "../parts/brakes.js";
+import { lettersPlace } from "../parts/letters.js";
 import { createHint } from "../parts/hint.js";
 import { suspended } from "../parts/suspended.js";
 import { say, trouble, waiting, whisper, words } from "../parts/say.js";
@@ -80,13 +81,14 @@ class ItemsPage {
     this.status = el("p", { class: "status note", role: "status" });
     this.notice = el("div", { class: "notice" });
     this.brakes = brakesPlace(this.context, () => this.loading.load());
+    this.letters = lettersPlace(this.context);
     host.append(
       el(
         "div",
         { class: "items" },
         el("h1", { class: "hidden-text" }, texts.nav.items),
         this.toolbar.element,
-        el("div", { class: "under" }, this.toolbar.chosen, suspended(this.context.project.suspended), this.brakes.element, this.notice, this.status),
+        el("div", { class: "under" }, this.toolbar.chosen, suspended(this.context.project.suspended), this.brakes.element, this.letters.element, this.notice, this.status),
         this.place,
         this.panel.element,
       ),
@@ -111,6 +113,7 @@ class ItemsPage {
 
   load() {
     this.brakes?.look();
+    this.letters?.look();
     this.loading.load();
   }
 
@@ -296,6 +299,7 @@ class ItemsPage {
     } finally {
       this.acting = false;
       this.brakes?.look();
+      this.letters?.look();
     }
   }
 }
