@@ -58,6 +58,37 @@ export function time(text) {
   return kept("time", () => new Intl.DateTimeFormat(locale, { timeStyle: "short" })).format(at);
 }
 
+/** By the clock of a project, which is named where the reader's is another. @param {string} text a moment, ISO 8601 @param {string} zone */
+export function momentIn(text, zone) {
+  return byTheClockOf(zone, moment(text), { dateStyle: "medium", timeStyle: "short" }, text);
+}
+
+/** @param {string} text a moment, ISO 8601 @param {string} zone */
+export function timeIn(text, zone) {
+  return byTheClockOf(zone, time(text), { timeStyle: "short" }, text);
+}
+
+/** @param {string} wall a time of a project's day, HH:MM @param {string} zone */
+export function wallTime(wall, zone) {
+  const told = kept("wall", () => new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone: "UTC" })).format(new Date(`2000-01-01T${wall}:00Z`));
+  return named(told, zone);
+}
+
+/** @param {string} zone @param {string} own as the reader's clock has it @param {Intl.DateTimeFormatOptions} style @param {string} text */
+function byTheClockOf(zone, own, style, text) {
+  try {
+    return named(new Intl.DateTimeFormat(locale, { ...style, timeZone: zone }).format(new Date(text)), zone);
+  } catch {
+    // A browser knows fewer zones than the server does.
+    return own;
+  }
+}
+
+/** @param {string} told @param {string} zone */
+function named(told, zone) {
+  return zone === Intl.DateTimeFormat().resolvedOptions().timeZone ? told : `${told} (${zone})`;
+}
+
 /** How long ago, in the largest unit that fits. @param {string} text @param {number} [now] milliseconds */
 export function ago(text, now = Date.now()) {
   const at = new Date(text).getTime();

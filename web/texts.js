@@ -632,6 +632,13 @@ export const texts = {
     leave: "Leave: it goes on without you",
   },
 
+  daily: {
+    /** @param {string} act @param {string} time */
+    at: (act, time) => `${act} at ${time}`,
+    now: "Write it now",
+    createNow: "Create now",
+  },
+
   progress: {
     bar: "Progress",
     done: "Done",
@@ -651,6 +658,11 @@ export const texts = {
     open: (count) => `${count} go on in the background.`,
     working: "writing …",
     waits: "waits for its parent",
+    /** @param {string} time */
+    until: (time) => `waits until ${time}`,
+    putOff: "Approved",
+    /** @param {string} count @param {string} time */
+    later: (count, time) => `${count} ${count === "1" ? "item waits" : "items wait"} until ${time} and ${count === "1" ? "is" : "are"} written then, without you.`,
     held: "waits: the other system asked us to slow down",
     /** @type {Record<string, string>} */
     became: { applied: "written", adjusted: "written, and adjusted by the other system", agreed: "agreed already", stale: "left alone", rejected: "refused" },
@@ -983,17 +995,58 @@ export const texts = {
     title: "Settings",
     contents: "Parts of the settings",
     readOnly: "You see how this project is set up. An admin changes it, or its approvers where an admin lets them.",
-    keeper: "You may change the connection, hooks and filters. The rest is an admin’s.",
+    keeper: "You may change the connection, hooks, standing choices and filters. The rest is an admin’s.",
     saved: "Saved.",
     sections: {
       connection: { title: "Azure DevOps", words: "The projects whose work items this project is kept in step with." },
       hooks: { title: "Who tells us of changes", words: "Both sides call us when something changes. Without a call, a look at everything finds it some minutes later." },
       tokens: { title: "Tokens", words: "With them Lockstep reads and writes on both sides. They go in here and never come out." },
       terms: { title: "Project", words: "What everybody has agreed on, and who belongs to it." },
+      standing: { title: "Standing choices", words: "What is decided once and for all: these fields follow one side by themselves. Where the other side changed too, and for every new parent, people are asked all the same." },
       limits: { title: "Where Lockstep stops", words: "What looks like an accident waits for a person. Everything else goes on meanwhile." },
       filters: { title: "Saved filters", words: "Views of the tree that the project keeps under a name." },
       file: { title: "Export and import", words: "Mapping, filters, terms and links as a file, without tokens: to review, to keep, or to move to another tenant." },
       roles: { title: "Your roles here", words: "What you may do in this project." },
+    },
+
+    standing: {
+      none: "Nothing follows by itself: people decide on every difference.",
+      add: "Add a standing choice",
+      addTitle: "New standing choice",
+      change: "Change",
+      changeTitle: "Change this standing choice",
+      /** @param {string} names */
+      changeOf: (names) => `Change ${names}`,
+      active: "Active",
+      /** @param {string} names */
+      activeOf: (names) => `Active: ${names}`,
+      paused: "paused",
+      isPaused: "Paused. What it decided and is not written yet is dropped.",
+      goesOn: "It goes on with the next change.",
+      remove: "Remove",
+      /** @param {string} names */
+      removeOf: (names) => `Remove ${names}`,
+      removeTitle: "Remove this standing choice?",
+      /** @param {string} names */
+      removeWords: (names) => `People decide on ${names} again. What it decided and is not written yet is dropped; what is written stays.`,
+      removed: "The standing choice is removed.",
+      moved: "Somebody changed this choice meanwhile. Look at it as it is now, then decide again.",
+      follows: { to_ppm: "PPM Express follows Azure DevOps", to_ado: "Azure DevOps follows PPM Express" },
+      /** @param {string} days */
+      slips: (days) => (days === "0" ? "a date that slips at all is asked about" : `a date that slips by more than ${days} ${days === "1" ? "day" : "days"} is asked about`),
+      /** @param {string} by @param {string} day */
+      made: (by, day) => `decided by ${by} on ${day}`,
+      fields: "Fields",
+      follow: "Which side follows",
+      mostDays: "Days that a date may slip",
+      mostDaysNote: "If it would slip further, or be taken away, people are asked.",
+      time: "When approvals are written",
+      applyAt: "Apply what is approved at",
+      /** @param {string} zone @param {string} next */
+      applyNote: (zone, next) => `By the clock of ${zone}, once a day. Empty means at once. ${next ? `Next time: ${next}.` : "It is empty now."}`,
+      /** @param {string} next */
+      next: (next) => `next on ${next}`,
+      atOnce: "at once",
     },
 
     limits: {

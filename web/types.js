@@ -24,6 +24,7 @@
  * @property {string} ppm_rich_text
  * @property {string[]} members
  * @property {boolean} approvers_keep
+ * @property {string} apply_at the time of the project's day at which approvals are written, HH:MM; empty for at once
  * @property {string} swept_at
  * @property {import("./parts/suspended.js").Suspended} suspended
  */

@@ -126,14 +126,15 @@ def ready(
     first. Behind them come those for which a vendor was away, the last to be asked at the end: one
     that is always turned away would keep all others waiting.
 
-    What a brake holds keeps no later approval of its link waiting. A link's approvals are worked
-    off one after the other: two at once, in two directions, would swap what they write. One that
-    was opened slowly may be older than one that somebody holds already.
+    What a brake holds, or was put off to a time of day, keeps no later approval of its link
+    waiting. A link's approvals are worked off one after the other: two at once, in two directions,
+    would swap what they write. One that was opened slowly may be older than one that somebody
+    holds already.
     """
     rows = sorted(waiting, key=lambda row: (row.at, row.id), reverse=True)
     unfinished = {row.id for row in rows}
     held = {row.link for row in rows if not _past(row.taken_until, now)}
-    rows = [row for row in rows if not holds(brakes, row)]
+    rows = [row for row in rows if not holds(brakes, row) and _past(row.due, now)]
     first = {row.link: row.id for row in rows}
     found = [
         row

@@ -269,6 +269,9 @@ class SuspensionAnswer(Answer):
 
 
 class ProjectAnswer(Answer):
+    """`apply_at` is the time of its own day at which what is approved is written, as HH:MM; empty
+    for at once."""
+
     id: str
     name: str
     ado: list[PlaceAnswer]
@@ -278,6 +281,7 @@ class ProjectAnswer(Answer):
     ppm_rich_text: str
     members: list[str]
     approvers_keep: bool
+    apply_at: str
     swept_at: MaybeMoment
     suspended: SuspensionAnswer | None
 

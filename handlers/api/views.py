@@ -230,6 +230,7 @@ def project(found: Project) -> answers.ProjectAnswer:
         ppm_rich_text=found.terms.ppm_rich_text,
         members=sorted(found.members),
         approvers_keep=found.approvers_keep,
+        apply_at=found.apply_at,
         swept_at=found.swept_at,
         suspended=suspension(found),
     )

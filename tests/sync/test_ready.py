@@ -30,6 +30,14 @@ def test_an_approval_that_has_to_wait_holds_back_the_links_later_ones() -> None:
     assert ready(rows, NOON) == []
 
 
+def test_what_was_put_off_to_a_time_of_day_keeps_nobody_waiting_who_says_now() -> None:
+    tonight = (NOON + timedelta(hours=10)).isoformat()
+    rows = [waiting("a", "link-1", due=tonight, not_before=tonight), waiting("b", "link-1")]
+
+    assert [row.id for row in ready(rows, NOON)] == ["b"]
+    assert [row.id for row in ready(rows, NOON + timedelta(hours=10))] == ["a"]
+
+
 def test_an_approval_waits_until_the_one_before_it_is_closed() -> None:
     rows = [waiting("a", "link-1", after="b"), waiting("b", "link-2")]
 

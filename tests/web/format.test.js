@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { ago, day, inOrder, isolated, number, percent, shown, speak } from "../../web/format.js";
+import { ago, day, inOrder, isolated, momentIn, number, percent, shown, speak, wallTime } from "../../web/format.js";
 
 beforeEach(() => speak("en-GB"));
 
@@ -64,4 +64,16 @@ test("a day as vendors write it is a day, and a moment is a moment", () => {
 test("a title inside a sentence turns nothing but itself", () => {
   assert.equal(isolated("מעבר"), "\u2068מעבר\u2069");
   assert.equal(isolated("a\u2069\u202Egnp.exe\u2066"), "\u2068agnp.exe\u2069");
+});
+
+test("a time by a project's clock names the clock where it is not the reader's", () => {
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+  assert.equal(wallTime("22:00", own), "22:00");
+  assert.equal(wallTime("22:00", "Pacific/Chatham"), "22:00 (Pacific/Chatham)");
+  assert.match(momentIn("2026-03-02T09:00:00Z", "Pacific/Chatham"), /^2 Mar 2026, 22:45 \(Pacific/);
+});
+
+test("in a zone that the browser does not know, a moment is the reader's", () => {
+  assert.match(momentIn("2026-03-02T12:00:00Z", "Moon/Tranquillity"), /^\d+ Mar 2026, [\d:]+$/);
 });

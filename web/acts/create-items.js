@@ -10,6 +10,7 @@ import { texts } from "../texts.js";
 import { typeIcon, typesOf } from "../tree/cells.js";
 import { placeName } from "../tree/filters.js";
 import { askedFields } from "./asked-fields.js";
+import { actAt } from "./daily.js";
 import { ITEM, PARENT, asSent, asked, called } from "./new-items.js";
 import { newItemsPlan } from "./new-items-plan.js";
 import { parentPicker } from "./parent-picker.js";
@@ -140,11 +141,13 @@ class CreateItems {
 
   /** @param {any} plan @param {Map<string, string>} named what new items come to stand below */
   draw(plan, named) {
-    const create = this.button("", () => this.create(plan, view), "main");
+    const { project } = this.context;
+    const create = this.button("", () => this.create(plan, view, false), "main");
+    const now = project.apply_at ? this.button(texts.daily.createNow, () => this.create(plan, view, true)) : null;
     const tell = () => {
       const count = view.count();
-      fill(create, WORDS.create(number(count), count));
-      create.disabled = !count || !this.context.approves;
+      fill(create, actAt(WORDS.create(number(count), count), project));
+      for (const each of [create, now]) if (each) each.disabled = !count || !this.context.approves;
     };
     const view = newItemsPlan(plan, this.context, tell, {
       kind: (source) => this.kind(source),
@@ -158,7 +161,7 @@ class CreateItems {
       this.fields.size ? askedFields([...this.fields.values()], this.given, (given) => this.planWith(given)) : null,
       view.element,
       this.context.approves ? null : el("p", { class: "note" }, WORDS.mayNot),
-      el("div", { class: "row act-foot" }, this.button(WORDS.back, () => this.choose()), create),
+      el("div", { class: "row act-foot" }, this.button(WORDS.back, () => this.choose()), now, create),
     );
     focusSteps(this.element);
   }
@@ -193,9 +196,9 @@ class CreateItems {
 
   // Creating
 
-  /** @param {any} plan @param {{picks: () => Record<string, string[]>, titles: Map<string, string>}} view */
-  create(plan, view) {
-    const { element, done } = progress(this.context, [{ plan: plan.id, picks: view.picks() }], view.titles, (name) => this.called(name));
+  /** @param {any} plan @param {{picks: () => Record<string, string[]>, titles: Map<string, string>}} view @param {boolean} atOnce */
+  create(plan, view, atOnce) {
+    const { element, done } = progress(this.context, [{ plan: plan.id, picks: view.picks(), at_once: atOnce }], view.titles, (name) => this.called(name));
     const foot = el("div", { class: "row act-foot" });
     fill(this.element, steps(2), element, foot);
     focusSteps(this.element);

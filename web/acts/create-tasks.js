@@ -6,6 +6,7 @@ import { openDialog } from "../parts/dialog.js";
 import { el, fill, unique } from "../parts/dom.js";
 import { trouble, waiting } from "../parts/say.js";
 import { texts } from "../texts.js";
+import { approving } from "./daily.js";
 import { newItemsPlan } from "./new-items-plan.js";
 import { progress } from "./progress.js";
 
@@ -73,13 +74,18 @@ class CreateTasks {
   /** @param {any} plan @param {{count: () => number, picks: () => Record<string, string[]>, titles: Map<string, string>}} view */
   offer(plan, view) {
     const count = view.count();
-    const create = { text: WORDS.create(number(count), count), kind: /** @type {"main"} */ ("main"), disabled: !count || !this.context.approves, run: () => this.approve(plan, view) };
-    this.shown.actions([this.quiet(texts.cancel), { text: WORDS.back, run: () => (this.offerRungs(), false) }, create]);
+    const create = {
+      text: WORDS.create(number(count), count),
+      now: texts.daily.createNow,
+      disabled: !count || !this.context.approves,
+      run: (/** @type {boolean} */ atOnce) => this.approve(plan, view, atOnce),
+    };
+    this.shown.actions([this.quiet(texts.cancel), { text: WORDS.back, run: () => (this.offerRungs(), false) }, ...approving(create, this.context.project)]);
   }
 
-  /** @param {any} plan @param {{picks: () => Record<string, string[]>, titles: Map<string, string>}} view @returns {false} */
-  approve(plan, view) {
-    const { element, done } = progress(this.context, [{ plan: plan.id, picks: view.picks() }], view.titles);
+  /** @param {any} plan @param {{picks: () => Record<string, string[]>, titles: Map<string, string>}} view @param {boolean} atOnce @returns {false} */
+  approve(plan, view, atOnce) {
+    const { element, done } = progress(this.context, [{ plan: plan.id, picks: view.picks(), at_once: atOnce }], view.titles);
     fill(this.body, element);
     this.shown.actions([this.quiet(texts.sync.leave)]);
     this.shown.settle();

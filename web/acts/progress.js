@@ -6,10 +6,10 @@ import { stopped } from "../parts/brakes.js";
 import { el, fill } from "../parts/dom.js";
 import { trouble } from "../parts/say.js";
 import { texts } from "../texts.js";
-import { countedUp, lineOf } from "./outcomes.js";
+import { countedUp, isPutOff, lineOf } from "./outcomes.js";
 
 /** @typedef {import("../types.js").Context} Context */
-/** @typedef {{plan: string, picks?: Record<string, string[]>}} Request */
+/** @typedef {{plan: string, picks?: Record<string, string[]>, at_once?: boolean}} Request */
 
 const PAUSE = 1000;
 const PATIENCE = 10 * 60_000;
@@ -20,7 +20,7 @@ const WORDS = texts.progress;
 
 /**
  * Approves, then watches until everything is done. What is left when patience ends is finished by the
- * server without us. A request that did not arrive can be sent again: to approve twice is to approve once.
+ * server without us, and so is what waits for its time of day. A request that did not arrive can be sent again: to approve twice is to approve once.
  * @param {Context} context
  * @param {Request[]} requests
  * @param {Map<string, string>} titles by link
@@ -66,7 +66,7 @@ async function watched(path, found, draw) {
   let { approvals } = found;
   const until = Date.now() + PATIENCE;
   draw(approvals);
-  while (approvals.some((/** @type {any} */ each) => each.open) && Date.now() < until) {
+  while (approvals.some(isUnderWay) && Date.now() < until) {
     await pause();
     const again = await call("GET", `${path}?request=${encodeURIComponent(found.request)}`).catch((error) => ({ error }));
     if (again.error && !passes(again.error)) break;
@@ -74,6 +74,11 @@ async function watched(path, found, draw) {
     draw(approvals);
   }
   return approvals;
+}
+
+/** What waits for its time of day is not waited for. @param {any} approval */
+function isUnderWay(approval) {
+  return approval.open && !isPutOff(approval);
 }
 
 /** Whether it is worth another try. @param {any} error */
@@ -110,7 +115,7 @@ class Progress {
   draw(request, approvals) {
     this.found.set(request, approvals);
     const every = [...this.found.values()].flat();
-    const { total, closed } = countedUp(every);
+    const { total, closed } = this.counted(every);
     this.bar.max = Math.max(total, 1);
     if (total) this.bar.value = closed;
     for (const each of every) this.line(each);
@@ -122,7 +127,7 @@ class Progress {
     const sign = JSON.stringify(approval);
     const known = this.lines.get(approval.id);
     if (known?.sign === sign) return;
-    const made = line(approval, this.titles, this.label);
+    const made = line(approval, this.titles, this.label, this.context.project.zone);
     if (known) known.element.replaceWith(made);
     else this.list.append(made);
     this.lines.set(approval.id, { sign, element: made });
@@ -131,7 +136,14 @@ class Progress {
   /** @param {boolean} nothing nothing was approved */
   end(nothing) {
     this.bar.hidden = true;
-    this.tell(nothing ? WORDS.unsent : WORDS.done, nothing ? "" : countedUp([...this.found.values()].flat()).words);
+    const { total, later, words } = this.counted([...this.found.values()].flat());
+    const head = total && later === total ? WORDS.putOff : WORDS.done;
+    this.tell(nothing ? WORDS.unsent : head, nothing ? "" : words);
+  }
+
+  /** @param {any[]} approvals */
+  counted(approvals) {
+    return countedUp(approvals, this.context.project.zone);
   }
 
   /** What waits until somebody says so. @param {import("../parts/brakes.js").Brake} brake */
@@ -157,9 +169,9 @@ class Progress {
   }
 }
 
-/** @param {any} approval @param {Map<string, string>} titles @param {(name: string) => string} label */
-function line(approval, titles, label) {
-  const { tone, sign, words, values } = lineOf(approval, label);
+/** @param {any} approval @param {Map<string, string>} titles @param {(name: string) => string} label @param {string} zone */
+function line(approval, titles, label, zone) {
+  const { tone, sign, words, values } = lineOf(approval, label, zone);
   const title = approval.made?.title || titles.get(approval.link) || WORDS.item;
   const name = approval.made?.url ? el("a", { href: approval.made.url, target: "_blank", rel: "noopener" }, title) : el("strong", {}, title);
   return el(

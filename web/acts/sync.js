@@ -6,6 +6,7 @@ import { openDialog } from "../parts/dialog.js";
 import { el, fill, unique } from "../parts/dom.js";
 import { emptiness, trouble, waiting } from "../parts/say.js";
 import { texts } from "../texts.js";
+import { approving } from "./daily.js";
 import { decisionTable } from "./decision-table.js";
 import { DIRECTIONS, decideAgain, decideAll, decided, follows, groupsOf, picked, tally } from "./decisions.js";
 import { progress } from "./progress.js";
@@ -147,14 +148,14 @@ class SyncDialog {
     this.shown.actions([
       { text: WORDS.left(number(left), number(overwrites)) },
       this.cancel(texts.cancel),
-      { text, kind: "main", disabled: !values, run: () => this.approve() },
+      ...approving({ text, now: texts.daily.now, disabled: !values, run: (atOnce) => this.approve(atOnce) }, this.context.project),
     ]);
   }
 
-  /** @returns {false} the dialog stays and shows how it goes */
-  approve() {
+  /** @param {boolean} atOnce whatever the time of day @returns {false} the dialog stays and shows how it goes */
+  approve(atOnce) {
     const picks = picked(this.groups);
-    const requests = DIRECTIONS.filter((each) => Object.keys(picks[each]).length).map((each) => ({ plan: this.plans[each].id, picks: picks[each] }));
+    const requests = DIRECTIONS.filter((each) => Object.keys(picks[each]).length).map((each) => ({ plan: this.plans[each].id, picks: picks[each], at_once: atOnce }));
     const { element, done } = progress(this.context, requests, this.titles, this.wanted.label);
     fill(this.body, element);
     this.shown.actions([this.cancel(WORDS.leave)]);

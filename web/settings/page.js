@@ -12,6 +12,7 @@ import { limits } from "./limits.js";
 import { roles } from "./roles.js";
 import { savedFilters } from "./saved-filters.js";
 import { SECTIONS, goTo } from "./section.js";
+import { standing } from "./standing.js";
 import { steps } from "./steps.js";
 import { terms } from "./terms.js";
 import { tokens } from "./tokens.js";
@@ -66,6 +67,7 @@ async function draw(place, context, left) {
     hooks(context),
     tokens(context),
     terms(context, () => again("terms", context, texts.settings.saved)),
+    standing(context, () => again("standing", context, texts.settings.saved)),
     limits(context, () => again("limits", context, texts.settings.saved)),
     savedFilters(context),
     file(context, () => again("file", context, texts.settings.tookOver)),
