@@ -1,5 +1,6 @@
 """Standing choices at work: what they decide is approved like anything else, under their name."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -17,6 +18,8 @@ from core.sync.brakes import drop, open_watched
 from core.sync.ports import Clock
 from core.sync.stores import Store
 
+log = logging.getLogger(__name__)
+
 
 def follow(project: Project, links: Iterable[Link], store: Store, clock: Clock) -> int:
     """Open approvals for what the project's standing choices decide about these links; how many.
@@ -33,12 +36,20 @@ def follow(project: Project, links: Iterable[Link], store: Store, clock: Clock) 
         each
         for link in links
         for choice in choices
-        if (each := _approval(choice, link, project, at.isoformat()))
+        if (each := _decided(choice, link, project, at.isoformat()))
     ]
     news = [each for each in found if not _is_known(each, store)]
     news = [each for each in news if not _chased(each, project, store)]
     open_watched(put_off(news, next_time(project.apply_at, project.terms.zone, at)), store, clock)
     return len(news)
+
+
+def _decided(choice: StandingChoice, link: Link, project: Project, at: str) -> Approval | None:
+    try:
+        return _approval(choice, link, project, at)
+    except Exception:  # one bad item never stops another
+        log.exception("nothing is decided about link %s of project %s", link.id, project.id)
+        return None
 
 
 def _approval(choice: StandingChoice, link: Link, project: Project, at: str) -> Approval | None:

@@ -10,7 +10,7 @@ from core.model.approvals import Became, Direction
 from core.model.errors import Rejected, TryLater
 from core.model.items import ItemRef, Side
 from core.model.projects import Project
-from core.model.rules import PARENT, FieldRule, Kind
+from core.model.rules import PARENT, FieldRule, Kind, Terms
 from core.model.standing import StandingChoice
 from core.sync.adopt import adopt
 from core.sync.refresh import refresh
@@ -298,3 +298,17 @@ def test_without_a_choice_nothing_more_is_read() -> None:
 
     assert [each for each in world.steps if each.startswith("approvals")] == []
     assert refresh(STORY, world.systems, world.store, world.clock) == 1
+
+
+def test_one_link_that_cannot_be_decided_about_keeps_no_other_from_following() -> None:
+    world = a_story(TITLE)
+    other = world.a_pair("2", {"System.Title": "Ship"}, {"Name": "Ship"})
+    world.ado.edit(STORY, {"TargetDate": "2026-03-20T12:00:00Z"})
+    world.agree(standing=())
+    world.hook(STORY)
+    world.agree(standing=(TITLE,), terms=Terms(zone="Nowhere/Land"))
+    world.ado.edit(other.ado.ref, {"System.Title": "Ship later"})
+
+    world.sweep()
+
+    assert [row.link for row in world.approvals.waiting(PROJECT)] == ["link-2"]
