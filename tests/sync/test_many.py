@@ -131,6 +131,14 @@ def test_every_bad_one_is_listed_with_its_cause(crowd: Crowd) -> None:
     assert len(crowd.trouble) >= crowd.count // 20
 
 
+def test_the_letters_name_exactly_the_bad_ones_each_with_its_cause(crowd: Crowd) -> None:
+    letters = {each.approval.link: each.words for each in crowd.store.letters.open(PROJECT)}
+
+    assert letters.keys() == crowd.trouble.keys()
+    for link, bad in crowd.trouble.items():
+        assert WHY[bad][1] in letters[link]
+
+
 def test_a_bad_value_keeps_none_of_its_own_item_from_being_written(crowd: Crowd) -> None:
     nobody = [link for link, bad in crowd.trouble.items() if bad == "nobody"]
 
