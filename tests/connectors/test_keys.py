@@ -14,6 +14,7 @@ from core.connectors.ppm import PpmHook
 from core.model.items import Side
 from core.sync.ports import Hook
 from core.wiring import Wiring
+from core.wiring.account import Account
 from sandbox.memory.secrets import MemorySecrets
 from tests.wired import kept_in_memory
 
@@ -85,7 +86,7 @@ def test_nobodys_digest_is_another_one_each_time(
 def secrets(monkeypatch: pytest.MonkeyPatch) -> MemorySecrets:
     kept_in_memory(monkeypatch)
     made = MemorySecrets({"hook-shop": OLD})
-    monkeypatch.setattr(Wiring, "_make_secrets", lambda _: made)
+    monkeypatch.setattr(Account, "secrets", lambda *_: made)
     return made
 
 
