@@ -20,6 +20,10 @@ const MOMENT = 250;
 /** How many answers somebody is waiting for. */
 let awaited = 0;
 
+/** How many requests were ever sent, and how many when an answer last said that nobody is signed in. */
+let sent = 0;
+let turnedAway = -1;
+
 /** @type {() => Promise<string>} */
 let token = async () => "";
 let signedOut = () => {};
@@ -32,7 +36,7 @@ export function carryTokens(give) {
 
 /**
  * @param {() => unknown} tell called whenever an answer says that nobody is signed in
- * @param {() => unknown} back called whenever an answer says otherwise
+ * @param {() => unknown} back called whenever an answer to a later request says otherwise
  */
 export function whenSignedOut(tell, back) {
   [signedOut, signedIn] = [tell, back];
@@ -47,8 +51,8 @@ export function whenSignedOut(tell, back) {
  */
 export async function call(method, path, body, signal) {
   const writes = method === "GET" ? {} : WRITES;
-  const sent = method === "GET" || method === "DELETE" ? undefined : JSON.stringify(body ?? {});
-  const answer = await reach(path, { method, headers: writes, body: sent, signal });
+  const told = method === "GET" || method === "DELETE" ? undefined : JSON.stringify(body ?? {});
+  const answer = await reach(path, { method, headers: writes, body: told, signal });
   return answer.status === 204 ? null : answer.json();
 }
 
@@ -73,9 +77,10 @@ export async function quiet() {
 async function reach(path, request) {
   const bearer = await token();
   const headers = { ...request.headers, ...(bearer ? { Authorization: `Bearer ${bearer}` } : {}) };
+  const number = (sent += 1);
   const answer = await arrived(path, { ...request, headers, credentials: "same-origin" });
   if (answer.ok) {
-    signedIn();
+    if (number > turnedAway) signedIn();
     return answer;
   }
   throw await refused(answer);
@@ -96,7 +101,10 @@ async function arrived(path, request) {
 
 /** @param {Response} answer */
 async function refused(answer) {
-  if (answer.status === 401) signedOut();
+  if (answer.status === 401) {
+    turnedAway = sent;
+    signedOut();
+  }
   const told = await answer.json().catch(() => null);
   const again = Number(answer.headers.get("Retry-After")) || 0;
   const words = told?.error?.message ?? texts.errors.unknown(answer.status);
