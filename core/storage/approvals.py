@@ -42,10 +42,8 @@ class TableApprovals:
         found = self._table.get(key("open", project), key(approval))
         return None if found is None else _approval(found)
 
-    def known(self, project: str, approval: str) -> bool:
-        states = ("open", "done")
-        rows = (self._table.get(key(s, project), key(approval), ["RowKey"]) for s in states)
-        return any(row is not None for row in rows)
+    def is_closed(self, project: str, approval: str) -> bool:
+        return self._table.get(key("done", project), key(approval), ["RowKey"]) is not None
 
     def save(self, approval: Approval) -> Approval:
         return replace(approval, etag=self._table.replace(_row("open", approval), approval.etag))

@@ -18,7 +18,6 @@ from core.model.letters import FAILED, PARTED, TOO_OLD, TRIES
 from core.model.plans import SYSTEM
 from core.model.projects import Project
 from core.model.rules import asked
-from core.model.standing import NO_LONGER, holding
 from core.sync.brakes import brakes_of, pull
 from core.sync.carry_out import carry_out
 from core.sync.create import create, give_back
@@ -168,8 +167,6 @@ def _one(taken: Taken, desk: Desk, busy: set[Side]) -> int:
         return _without(taken, desk)
     if taken.link is None and (pause := rest(row, desk.clock())):
         return _put_back(row, desk, "an earlier try may still come true", pause)
-    if row.standing and row.intent is None and not _still_stands(row, desk):
-        return _close(row, desk, Outcome(Became.REJECTED, NO_LONGER))
     try:
         if _storms(taken, desk):
             return 0
@@ -182,12 +179,6 @@ def _one(taken: Taken, desk: Desk, busy: set[Side]) -> int:
         if isinstance(failure, TryLater):
             busy.add(row.direction.target)
         return _after(failure, ours, desk)
-
-
-def _still_stands(row: Approval, desk: Desk) -> bool:
-    """Whether the choice behind it holds now: it may have been paused since somebody read it."""
-    current = desk.store.projects.get(row.project)
-    return current is not None and row.standing in holding(current.standing)
 
 
 def _storms(taken: Taken, desk: Desk) -> bool:

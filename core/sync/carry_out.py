@@ -22,6 +22,7 @@ from core.model.letters import PARTED
 from core.model.making import ITEM
 from core.model.plans import Standpoint
 from core.model.rules import PARENT, asked
+from core.model.standing import NO_LONGER, holding
 from core.model.tree import place
 from core.sync.desk import Desk, close
 from core.sync.ports import System
@@ -42,6 +43,10 @@ def carry_out(
     elif approval.intent is not None:
         approval, link = _complete(approval, link, fresh, at, desk)
     while approval.left:
+        if not _still_stands(approval, desk):
+            over = dict.fromkeys(approval.left, Outcome(Became.REJECTED, NO_LONGER))
+            approval = replace(approval, outcomes={**approval.outcomes, **over}, words=NO_LONGER)
+            break
         seen = _seeing(link, fresh, at)
         view = _view(seen, desk)
         seen = reconcile(seen, view.rules, view.terms, view.link_ids)
@@ -54,6 +59,15 @@ def carry_out(
         approval, link, fresh = _send(approval, seen, fresh, parcel, view, desk)
     close(approval, desk)
     return approval
+
+
+def _still_stands(approval: Approval, desk: Desk) -> bool:
+    """Whether the choice behind it, where there is one, holds now: before each call, as it may have
+    been paused since the last one, or since a worker was killed over it."""
+    if not approval.standing:
+        return True
+    current = desk.store.projects.get(approval.project)
+    return current is not None and approval.standing in holding(current.standing)
 
 
 def _welcome(

@@ -89,6 +89,7 @@ class Outbox:
         """Those of them that are still as they were read, and whose links nobody works on. The
         others are somebody else's, as far as we know, until we read again."""
         self._read_at = None
+        wanted = [row for row in wanted if not self._was_closed(row)]
         moved = self._moved(self._others(wanted))
         ours = [self._leased(replace(row, taken_by=uuid.uuid4().hex)) for row in wanted]
         self._known |= {row.id: row for row in ours}
@@ -96,6 +97,15 @@ class Outbox:
         held = self.store.approvals.save_many(free) if free else ()
         self._known |= {row.id: row for row in held}
         return list(held)
+
+    def _was_closed(self, row: Approval) -> bool:
+        """Whether whoever held it was stopped with the open row still there. What became of it
+        holds: it is not done once more."""
+        if not row.taken_by or not self.store.approvals.is_closed(row.project, row.id):
+            return False
+        self.store.approvals.close(row)
+        self.closed(row.id)
+        return True
 
     def _others(self, wanted: Sequence[Approval]) -> list[Approval]:
         """The later approvals of the same links, as far as we know."""

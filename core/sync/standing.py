@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from core.model.approvals import Approval, Aspect
+from core.model.approvals import Approval, Aspect, Became
 from core.model.compare import Link
 from core.model.errors import Conflict, Rejected
 from core.model.items import fingerprint
@@ -24,9 +24,10 @@ log = logging.getLogger(__name__)
 def follow(project: Project, links: Iterable[Link], store: Store, clock: Clock) -> int:
     """Open approvals for what the project's standing choices decide about these links; how many.
 
-    Safe twice: an approval's name follows from the choice, the link, the digests and the work
-    item's revision. What was decided once, whatever became of it, is not decided again until
-    something moves; a value that comes back is news, as its edit or our write was a revision.
+    Safe twice: an approval's name follows from the choice, the link, the digests, the work item's
+    revision, and how often the very same came to nothing. What was written or refused is not
+    decided again until something moves. A value that comes back is news: its edit or our write was
+    a revision, or what was decided of it was beside the point meanwhile.
     """
     choices = [each for each in project.standing if each.active]
     if not choices:
@@ -38,7 +39,7 @@ def follow(project: Project, links: Iterable[Link], store: Store, clock: Clock) 
         for choice in choices
         if (each := _decided(choice, link, project, at.isoformat()))
     ]
-    news = [each for each in found if not _is_known(each, store)]
+    news = [each for known in found if (each := _anew(known, store))]
     news = [each for each in news if not _chased(each, project, store)]
     open_watched(put_off(news, next_time(project.apply_at, project.terms.zone, at)), store, clock)
     return len(news)
@@ -74,8 +75,18 @@ def _approval(choice: StandingChoice, link: Link, project: Project, at: str) -> 
     )
 
 
-def _is_known(approval: Approval, store: Store) -> bool:
-    return store.approvals.known(approval.project, approval.id)
+def _anew(approval: Approval, store: Store) -> Approval | None:
+    """Under the next free name; nothing where the same is open, or was written or refused."""
+    earlier = list(store.approvals.of(approval.project, approval.id))
+    if not all(_came_to_nothing(each) for each in earlier):
+        return None
+    return replace(approval, id=f"{approval.id}-{len(earlier):05}")
+
+
+def _came_to_nothing(approval: Approval) -> bool:
+    """Whether the other side, too, had moved when its turn came: that may be over by now."""
+    became = {outcome.became for outcome in approval.outcomes.values()}
+    return not approval.left and bool(became & {Became.AGREED, Became.STALE})
 
 
 def _chased(approval: Approval, project: Project, store: Store) -> bool:
@@ -116,7 +127,8 @@ def keep_choices(
     saved = store.projects.put(replace(project, standing=tuple(choices), apply_at=apply_at))
     decided = holding(choices)
     for row in list(store.approvals.waiting(project.id)):
-        if row.standing and row.standing not in decided:
+        # What was sent already is written down by whoever works on it next.
+        if row.standing and row.standing not in decided and row.intent is None:
             _drop(row, store, clock)
     return saved
 

@@ -87,8 +87,8 @@ class Approvals(Protocol):
     def get(self, project: str, approval: str) -> Approval | None:
         """One that is open."""
 
-    def known(self, project: str, approval: str) -> bool:
-        """Whether there is one of this id, open or closed."""
+    def is_closed(self, project: str, approval: str) -> bool:
+        """Also where whoever closed it was stopped before the open row was deleted."""
 
     def save(self, approval: Approval) -> Approval:
         """Raises Conflict where somebody else took or closed it."""

@@ -153,8 +153,8 @@ class MemoryApprovals:
         self.between("approvals.get")
         return self.opened.get((project, approval))
 
-    def known(self, project: str, approval: str) -> bool:
-        return (project, approval) in self.opened | self.done
+    def is_closed(self, project: str, approval: str) -> bool:
+        return (project, approval) in self.done
 
     def save(self, approval: Approval) -> Approval:
         self.between("approvals.save")

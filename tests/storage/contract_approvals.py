@@ -154,15 +154,17 @@ class ApprovalsContract:
 
         assert found.outcomes == outcomes
 
-    def test_an_approval_is_known_open_or_closed_and_in_its_own_project(self, store: Store) -> None:
+    def test_an_approval_is_closed_once_somebody_closed_it_in_its_own_project(
+        self, store: Store
+    ) -> None:
         store.approvals.open([an_approval()])
         [opened] = store.approvals.waiting(PROJECT)
 
-        assert store.approvals.known(PROJECT, opened.id)
+        assert not store.approvals.is_closed(PROJECT, opened.id)
         store.approvals.close(opened)
-        assert store.approvals.known(PROJECT, opened.id)
-        assert not store.approvals.known("shipping", opened.id)
-        assert not store.approvals.known(PROJECT, f"{opened.id}0")
+        assert store.approvals.is_closed(PROJECT, opened.id)
+        assert not store.approvals.is_closed("shipping", opened.id)
+        assert not store.approvals.is_closed(PROJECT, f"{opened.id}0")
 
     def test_an_approval_nobody_opened_is_nothing(self, store: Store) -> None:
         assert store.approvals.get(PROJECT, "request-00000") is None

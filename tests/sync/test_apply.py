@@ -1,5 +1,6 @@
 """The outbox is worked off: in order, without two at once, and no bad item stops another."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -313,3 +314,20 @@ def test_an_outage_is_not_the_time_of_those_that_nobody_tried_to_write() -> None
         world.clock.pass_(hours=1)
 
     assert set(world.approvals.opened) == {(PROJECT, each.id) for each in approvals}
+
+
+def test_what_was_closed_by_a_worker_killed_over_it_is_not_done_once_more() -> None:
+    world, link = a_linked_story()
+    world.ado.edit(link.ado.ref, {"System.Title": "Pay in two parts"})
+    world.hook(link.ado.ref)
+    [approval] = world.approve(Direction.TO_PPM)
+    [open_row] = world.approvals.waiting(PROJECT)
+    world.apply()
+    world.approvals.opened[PROJECT, approval.id] = replace(open_row, taken_by="somebody killed")
+    world.ppm.edit(link.ppm.ref, {"Name": "Pay by invoice"})
+
+    world.apply()
+
+    assert world.value(link.ppm.ref, "Name") == "Pay by invoice"
+    assert list(world.approvals.waiting(PROJECT)) == []
+    assert world.became(approval) == {"title": "applied"}

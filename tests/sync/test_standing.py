@@ -175,6 +175,36 @@ def test_what_was_opened_as_somebody_paused_it_is_not_written() -> None:
     assert world.value(TASK, "Name") == "Pay by invoice"
 
 
+def test_what_was_beside_the_point_when_its_turn_came_is_decided_anew() -> None:
+    world = a_story()
+    edited(world, STORY, "Pay in two parts")
+    world.ppm.edit(TASK, {"Name": "Ben's own"})
+    world.apply()
+
+    world.ppm.edit(TASK, {"Name": "Pay by invoice"})
+    world.sweep()
+    world.apply()
+
+    assert world.value(TASK, "Name") == "Pay in two parts"
+
+
+def test_a_pause_leaves_what_was_sent_already_to_be_written_down() -> None:
+    world = a_story()
+    edited(world, STORY, "Pay in two parts")
+    world.ppm.refuse = lambda write: TryLater("the answer was lost", unsure=True)
+    world.apply()
+
+    keep_choices(world.project, [replace(TITLE, active=False)], "", world.store, world.clock)
+
+    [sent] = world.approvals.waiting(PROJECT)
+    world.ppm.refuse = lambda write: None
+    world.clock.pass_(minutes=5)
+    world.apply()
+    assert sent.intent is not None
+    assert world.became(sent) == {"title": "rejected"}
+    assert world.value(TASK, "Name") == "Pay by invoice"
+
+
 def test_while_it_is_paused_nothing_follows() -> None:
     world = a_story(replace(TITLE, active=False))
 
