@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.model.absence import Absence
-from core.model.approvals import Approval, Aspect
+from core.model.approvals import Approval, Aspect, Became
 from core.model.bursts import within_the_hour
 from core.model.compare import Link
 from core.model.items import Side, fingerprint
@@ -100,6 +100,30 @@ def request_of(approval: Approval) -> str:
 
 def _agreed_once(link: Link, names: Iterable[str]) -> bool:
     return any(name in link.base for name in names)
+
+
+def stream_brakes(
+    decided: Iterable[Approval], brakes: Iterable[Brake], links: int, limits: Limits, at: str
+) -> list[Brake]:
+    """One for each standing choice behind what was `decided` within an hour, where that is too much
+    of a project: hooks tell of a bulk edit one by one. What was decided before a person let its
+    choice go on is theirs."""
+    every = list(brakes)
+    freed = {each.about: each.over_at for each in every if each.kind is Stops.RUN and not each.on}
+    own = (row for row in decided if row.standing and _changes(row, every))
+    unseen = [row for row in own if row.at > freed.get(row.standing, "")]
+    count = len({row.link for row in unseen})
+    if count <= limits.most(links):
+        return []
+    words = f"standing choices would change {count} of {links} links within an hour"
+    choices = sorted({row.standing for row in unseen})
+    return [Brake(Stops.RUN, each, words, at, count, links) for each in choices]
+
+
+def _changes(row: Approval, brakes: Sequence[Brake]) -> bool:
+    """Whether it has changed something, or is about to: what waits behind a brake is not."""
+    became = {outcome.became for outcome in row.outcomes.values()}
+    return bool(became & {Became.APPLIED, Became.ADJUSTED} or (row.left and not holds(brakes, row)))
 
 
 def sweep_brake(

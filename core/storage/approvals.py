@@ -71,6 +71,10 @@ class TableApprovals:
         rows = self._table.partition(key("closed", project), most)
         return [_approval(row) for row in islice(rows, most)][::-1]
 
+    def closed_since(self, project: str, at: datetime) -> Iterable[Approval]:
+        rows = self._rows("closed", project, "", f"{reversed_time(at.isoformat())}:~")
+        return [_approval(row) for row in rows][::-1]
+
     def of(self, project: str, request: str) -> Iterable[Approval]:
         # What is closed meanwhile is found twice this way round, the other way not at all.
         found = {

@@ -1,7 +1,7 @@
 """Pull a brake, let go of it: what is stopped stands on the project's row, under its etag."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from core.model.approvals import Approval, Became, Outcome
@@ -15,6 +15,7 @@ from core.model.brakes import (
     released,
     request_of,
     run_brake,
+    stream_brakes,
 )
 from core.model.bursts import Burst
 from core.model.changes import Change, Place
@@ -43,8 +44,8 @@ def pull(project: str, wanted: Brake, store: Store) -> Brake:
     """
     saved = _change(project, lambda brakes: pulled(brakes, wanted), store)
     log.warning("brake project=%s kind=%s about=%s", project, wanted.kind, wanted.about)
-    alike = (each for each in saved if (each.kind, each.about) == (wanted.kind, wanted.about))
-    return next(alike, wanted)
+    about = (wanted.kind, wanted.about)
+    return next((each for each in saved if each.on and (each.kind, each.about) == about), wanted)
 
 
 def open_watched(approvals: Sequence[Approval], store: Store, clock: Clock) -> None:
@@ -57,6 +58,24 @@ def open_watched(approvals: Sequence[Approval], store: Store, clock: Clock) -> N
         for request in sorted({request_of(row) for row in approvals}):
             pull(approvals[0].project, replace(wanted, about=request), store)
     store.approvals.open(approvals)
+
+
+def pull_for_hour(
+    project_id: str, decided: Collection[Approval], store: Store, clock: Clock
+) -> list[Brake]:
+    """Pull the brakes of the standing choices that have `decided` too much within an hour; those.
+
+    Raises Conflict as `pull` does.
+    """
+    project, at = store.projects.get(project_id), clock().isoformat()
+    if project is None:
+        return []
+    links = _links_of(project)
+    if not stream_brakes(decided, project.brakes, links, project.limits, at):
+        return []
+    links = sum(1 for _ in store.links.all(project.id))
+    wanted = stream_brakes(decided, project.brakes, links, project.limits, at)
+    return [pull(project.id, each, store) for each in wanted]
 
 
 def _too_many(approvals: Sequence[Approval], store: Store, clock: Clock) -> Brake | None:

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from core.model.approvals import Approval
 from core.model.brakes import Brake, holds
+from core.model.bursts import HOUR
+from core.model.errors import Conflict
 from core.model.items import Side
-from core.sync.brakes import brakes_of
+from core.sync.brakes import brakes_of, pull_for_hour
 from core.sync.ports import Clock
 from core.sync.stores import Store
 
@@ -34,18 +36,22 @@ class Outbox:
     _known: dict[str, Approval] = field(default_factory=dict)
     _line: deque[Approval] = field(default_factory=deque)
     _read_at: datetime | None = None
+    _followed: list[Approval] = field(default_factory=list)
+    _followed_at: datetime | None = None
 
     def take(self, busy: Collection[Side], most: int) -> list[Approval]:
         """Up to so many, the oldest first, held for us; none where nothing is ready that needs
         no `busy` side."""
         held: list[Approval] = []
         while not held and (wanted := self._wanted(busy, most)):
-            held = self._hold(wanted)
+            held = self._hold(self._weighed(wanted))
         return held
 
     def closed(self, approval: str) -> None:
         """It keeps nobody waiting any more."""
-        self._known.pop(approval, None)
+        row = self._known.pop(approval, None)
+        if row is not None and row.standing:
+            self._followed.append(row)
 
     def makes(self, link: str) -> bool:
         """Whether an approval waits that makes this link's item."""
@@ -85,9 +91,33 @@ class Outbox:
         self._known = {row.id: row for row in self.store.approvals.waiting(self.project)}
         self._read_at = self.clock()
 
+    def _weighed(self, wanted: Sequence[Approval]) -> list[Approval]:
+        """Without what standing choices have decided too much of, of late."""
+        theirs = [row for row in wanted if row.standing and row.intent is None]
+        if not theirs:
+            return list(wanted)
+        try:
+            brakes = pull_for_hour(self.project, self._decided(), self.store, self.clock)
+        except Conflict:
+            # Where it cannot be noted they wait until we read again, and nobody else does.
+            self._known |= {row.id: self._leased(row) for row in theirs}
+            return [row for row in wanted if row not in theirs]
+        return [row for row in wanted if not holds(brakes, row)]
+
+    def _decided(self) -> list[Approval]:
+        """What was closed within the hour, and what is to be written by now."""
+        now = self.clock()
+        if self._followed_at is None or now >= self._followed_at + _GOOD_FOR:
+            self._followed = list(self.store.approvals.closed_since(self.project, now - HOUR))
+            self._followed_at = now
+        waiting = (row for row in self._known.values() if _past(row.due, now))
+        return [row for row in (*self._followed, *waiting) if row.standing]
+
     def _hold(self, wanted: Sequence[Approval]) -> list[Approval]:
         """Those of them that are still as they were read, and whose links nobody works on. The
         others are somebody else's, as far as we know, until we read again."""
+        if not wanted:
+            return []
         self._read_at = None
         wanted = [row for row in wanted if not self._was_closed(row)]
         moved = self._moved(self._others(wanted))

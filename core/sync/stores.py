@@ -101,6 +101,9 @@ class Approvals(Protocol):
 
     def closed(self, project: str, most: int = 1000) -> Iterable[Approval]: ...
 
+    def closed_since(self, project: str, at: datetime) -> Iterable[Approval]:
+        """All of them, however many, in the order in which they were closed."""
+
     def of(self, project: str, request: str) -> Iterable[Approval]:
         """All of one request, open or closed, by id, however many were closed since."""
 

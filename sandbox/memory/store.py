@@ -134,9 +134,11 @@ class MemoryLinks:
 
 @dataclass
 class MemoryApprovals:
+    clock: Clock
     between: Between = nothing
     opened: dict[tuple[str, str], Approval] = field(default_factory=dict)
     done: dict[tuple[str, str], Approval] = field(default_factory=dict)
+    closed_at: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def open(self, approvals: Collection[Approval]) -> None:
         self.between("approvals.open")
@@ -175,11 +177,16 @@ class MemoryApprovals:
         key = (approval.project, approval.id)
         self.between("approvals.close")
         self.done.setdefault(key, approval)
+        self.closed_at.setdefault(key, self.clock())
         self.between("approvals.delete")
         self.opened.pop(key, None)
 
     def closed(self, project: str, most: int = 1000) -> Iterable[Approval]:
         return [self.done[key] for key in self.done if key[0] == project][-most:]
+
+    def closed_since(self, project: str, at: datetime) -> Iterable[Approval]:
+        late = (key for key, closed_at in self.closed_at.items() if closed_at >= at)
+        return [self.done[key] for key in late if key[0] == project]
 
     def of(self, project: str, request: str) -> Iterable[Approval]:
         rows = self.opened | self.done
@@ -277,7 +284,7 @@ class MemoryStore:
 def memory_store(clock: Clock, between: Between = nothing) -> MemoryStore:
     return MemoryStore(
         links=MemoryLinks(clock, between),
-        approvals=MemoryApprovals(between),
+        approvals=MemoryApprovals(clock, between),
         projects=MemoryProjects(),
         hooks=MemoryHooks(clock),
         plans=MemoryPlans(),

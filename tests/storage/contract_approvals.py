@@ -1,6 +1,7 @@
 """What every store promises about plans, approvals and what became of them."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -132,6 +133,20 @@ class ApprovalsContract:
         closed = [each.id[-1] for each in store.approvals.closed(PROJECT, most=3)]
 
         assert closed == ["0", "3", "1"]
+
+    def test_what_was_closed_since_is_told_whole_and_alone(
+        self, store: Store, clock: Clock
+    ) -> None:
+        store.approvals.open([an_approval(number) for number in range(4)])
+        store.approvals.open([an_approval(project="shipping")])
+        for number in (2, 0, 3, 1):
+            store.approvals.close(_get(store, number))
+            clock.pass_(minutes=20)
+        store.approvals.close(an_approval(project="shipping"))
+
+        an_hour_ago = clock() - timedelta(hours=1)
+
+        assert [e.id[-1] for e in store.approvals.closed_since(PROJECT, an_hour_ago)] == list("031")
 
     def test_a_request_is_told_whole_and_alone_open_or_closed(self, store: Store) -> None:
         store.approvals.open([an_approval(number) for number in range(1100)])
