@@ -177,6 +177,10 @@ COMMANDS = {
         "random people, faults and kills against it all, then checks the books from outside",
         module("sandbox.chaos"),
     ),
+    "bench": Command(
+        "measures how fast it is against the bare calls; --quick ends within 3 minutes",
+        module("bench"),
+    ),
     "contract-check": Command(
         "holds a PPM Express tenant against what we assume, reading only",
         module("sandbox.contract_check"),
