@@ -1,4 +1,5 @@
-"""How the cost of one link grows with how many there are, as an SVG made by hand. is held against its own beginning, so that rows of different units stand in one picture."""
+"""How the cost of one link grows with how many there are, as an SVG made by hand. Each line is held
+against its own beginning, so that rows of different units stand in one picture."""
 
 from __future__ import annotations
 
