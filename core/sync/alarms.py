@@ -4,9 +4,11 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from core.model.alarms import (
     Alarm,
+    Kind,
     Raised,
     of_brakes,
     of_hook,
@@ -21,6 +23,7 @@ from core.model.alarms import (
     settled,
     verified,
 )
+from core.model.connections import HookRow
 from core.model.errors import Rejected, TryLater
 from core.model.projects import Project
 from core.sync.listen import needed_by
@@ -47,17 +50,34 @@ def sound(services: Services) -> int:
 
 
 def of_tenant(services: Services) -> list[Alarm]:
-    store, now = services.store, services.clock()
-    waiting = sum(1 for row in store.poison.all() if not (row.replayed_at or row.dismissed_at))
-    return [
-        *of_token(store.projects.site(), now),
-        *of_poison(waiting),
-        *(alarm for row in store.hooks.all() for alarm in of_hook(row, now)),
-    ]
+    return _tenants(services)[0]
 
 
 def of_project(project: Project, services: Services) -> list[Alarm]:
-    return [alarm for finder in FINDERS for alarm in finder(project, services)]
+    return _projects(project, services)[0]
+
+
+def _token(services: Services) -> list[Alarm]:
+    return of_token(services.store.projects.site(), services.clock())
+
+
+def _poison(services: Services) -> list[Alarm]:
+    rows = services.store.poison.all()
+    return of_poison(sum(1 for row in rows if not (row.replayed_at or row.dismissed_at)))
+
+
+def _hooks(services: Services) -> list[Alarm]:
+    now = services.clock()
+    return [alarm for row in services.store.hooks.all() for alarm in _of_hook(row, now)]
+
+
+def _of_hook(row: HookRow, now: datetime) -> list[Alarm]:
+    try:
+        return of_hook(row, now)
+    except Exception as odd:  # one bad row never hides the other alarms
+        log.exception("hook %s could not be looked at for alarms", row.name)
+        words = f"its row in the table hooks is odd ({odd}): remove it, and it is made anew"
+        return [Alarm(Kind.HOOK, "", row.name, words)]
 
 
 def _brakes(project: Project, _: Services) -> list[Alarm]:
@@ -115,17 +135,41 @@ FINDERS: tuple[Finder, ...] = (
 )
 """Each finds one kind of alarm in a project. A further kind is one more line here."""
 
+_OF_TENANT = (_token, _poison, _hooks)
+
 
 def _gathered(services: Services) -> tuple[list[Alarm], set[str]]:
-    """All there are, and the projects that could not be looked at."""
-    found, unsure = of_tenant(services), set[str]()
+    """All there are, and the projects that could not be looked at whole; the tenant has no name."""
+    found, all_looked = _tenants(services)
+    unsure = set() if all_looked else {""}
     for project in services.store.projects.all():
-        try:
-            found += of_project(project, services)
-        except Exception:  # one bad project never stops another
-            log.exception("project %s could not be looked at for alarms", project.id)
-            unsure.add(project.id)
+        theirs, all_looked = _projects(project, services)
+        found += theirs
+        unsure |= set() if all_looked else {project.id}
     return found, unsure
+
+
+def _tenants(services: Services) -> tuple[list[Alarm], bool]:
+    return _found([partial(finder, services) for finder in _OF_TENANT], "the tenant")
+
+
+def _projects(project: Project, services: Services) -> tuple[list[Alarm], bool]:
+    finders = [partial(finder, project, services) for finder in FINDERS]
+    return _found(finders, f"project {project.id}")
+
+
+def _found(
+    finders: Iterable[Callable[[], Iterable[Alarm]]], called: str
+) -> tuple[list[Alarm], bool]:
+    """What they find, and whether each of them could look: one that cannot hides no other."""
+    found, all_looked = list[Alarm](), True
+    for finder in finders:
+        try:
+            found += finder()
+        except Exception:
+            log.exception("%s could not be looked at for some alarms", called)
+            all_looked = False
+    return found, all_looked
 
 
 def _tell(row: Raised) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from core.model.alarms import Kind, Raised
 from core.model.approvals import Direction
-from core.model.brakes import Limits
+from core.model.brakes import Brake, Limits, Stops
 from core.model.changes import PoisonRow
+from core.model.connections import HookRow
 from core.model.errors import Rejected, TryLater
 from core.model.items import ItemRef, Side
 from core.sync import alarms, brakes
@@ -125,6 +126,45 @@ def test_a_project_that_cannot_be_read_ends_no_alarm_and_hides_no_other() -> Non
 
     assert (Kind.UNVERIFIED, "") in before
     assert kinds(desk) == before
+
+
+def test_one_odd_row_of_a_hook_hides_no_other_alarm_and_is_told() -> None:
+    desk = a_poisoned_desk()
+    desk.world.store.hooks.put(HookRow("odd", Side.ADO, mended_at="yesterday"))
+    desk.world.store.hooks.put(HookRow("sound", Side.PPM, words="no rights"))
+
+    alarms.sound(desk.services)
+
+    told = {(Kind.POISON, "changes"), (Kind.HOOK, "odd"), (Kind.HOOK, "sound")}
+    assert set(kinds(desk)) == told
+
+
+def test_hooks_that_cannot_be_read_at_all_end_no_alarm_and_hide_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = a_desk()
+    desk.world.sweep()
+    desk.world.store.hooks.put(HookRow("ado-1", Side.ADO, words="no rights"))
+    alarms.sound(desk.services)
+    desk.world.store.poison.add(PoisonRow("m-1", "{}", NOON.isoformat()))
+
+    def unreadable() -> None:
+        raise KeyError("side")
+
+    monkeypatch.setattr(desk.world.memory.hooks, "all", unreadable)
+    alarms.sound(desk.services)
+
+    assert set(kinds(desk)) == {(Kind.HOOK, "ado-1"), (Kind.POISON, "changes")}
+    assert not any(row.over_at for row in desk.world.store.alarms.all())
+
+
+def test_what_cannot_be_told_of_a_project_hides_nothing_else_of_it() -> None:
+    desk = a_desk()
+    desk.world.agree(out_of_reach=2, brakes=(Brake(Stops.STORM, "link-1", "", "x"),), found=(None,))
+
+    alarms.sound(desk.services)
+
+    assert {Kind.BRAKE, Kind.REACH} <= {kind for kind, _ in kinds(desk)}
 
 
 def test_a_link_that_no_sweep_has_looked_at_is_told_and_a_sweep_ends_it() -> None:
