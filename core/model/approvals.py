@@ -69,6 +69,18 @@ class Write:
 
 
 @dataclass(frozen=True)
+class Parcel:
+    """A write on its way to an item, as that was seen."""
+
+    write: Write
+    seen: Snapshot
+
+    @property
+    def ref(self) -> ItemRef:
+        return self.seen.ref
+
+
+@dataclass(frozen=True)
 class Written:
     """One value of an intent: the field, what stood there, what we send, what it came from."""
 
