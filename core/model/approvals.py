@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from core.model.items import ItemRef, Side, Value, fingerprint, plain
+from core.model.items import ItemRef, Side, Snapshot, Value, fingerprint, plain
 from core.model.making import Making
 from core.model.rich_text import fold
 
