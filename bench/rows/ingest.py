@@ -13,6 +13,7 @@ from bench.at_once import AtOnce
 from bench.frame import Better, Bout, Row, Run
 from bench.stage import HOOK, HOOK_SECRET, Stage
 from core.model.changes import Change, Place
+from core.model.connections import HookRow
 from core.model.items import Side
 from core.storage.changes import encode
 from core.sync.ports import Services
@@ -26,6 +27,7 @@ _WARM = 64
 @contextmanager
 def begin(stage: Stage, size: int) -> Iterator[Bout]:
     services = stage.services()
+    services.store.hooks.put(HookRow(HOOK, Side.ADO))
     events = [_event(number) for number in range(size)]
     messages = [_message(number, services) for number in range(size)]
     with (

@@ -76,6 +76,7 @@ class FileSecrets:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = Lock()
+        self._known: tuple[tuple[int, int, int], dict[str, str]] | None = None
 
     def read(self, name: str) -> str | None:
         return self._all().get(_legal(name))
@@ -85,10 +86,16 @@ class FileSecrets:
             self._replace({**self._all(), _legal(name): value})
 
     def _all(self) -> dict[str, str]:
-        if not self._path.exists():
+        """Every hook request asks for one: the file is read again where it is another one."""
+        try:
+            told = self._path.stat()
+        except FileNotFoundError:
             return {}
-        found: dict[str, str] = json.loads(self._path.read_text(encoding="utf-8"))
-        return found
+        which = (told.st_ino, told.st_mtime_ns, told.st_size)
+        known = self._known
+        if known is None or known[0] != which:
+            known = self._known = which, json.loads(self._path.read_text(encoding="utf-8"))
+        return known[1]
 
     def _replace(self, values: dict[str, str]) -> None:
         """All of it or nothing: whoever reads meanwhile finds the old file or the new one."""

@@ -130,6 +130,15 @@ class TestFileSecrets(SecretsContract):
 
         assert secrets.read("ado-token") == "typed"
 
+    def test_what_is_changed_by_hand_counts_at_once(self, secrets: Secrets, path: Path) -> None:
+        secrets.write("ado-token", "old")
+        assert secrets.read("ado-token") == "old"
+
+        path.write_text(json.dumps({"ado-token": "typed anew"}))
+        assert secrets.read("ado-token") == "typed anew"
+        path.unlink()
+        assert secrets.read("ado-token") is None
+
     def test_a_write_that_fails_leaves_the_old_file_and_no_other(
         self, secrets: Secrets, path: Path
     ) -> None:
