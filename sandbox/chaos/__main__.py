@@ -14,6 +14,7 @@ from typing import Any
 
 from sandbox import ppm
 from sandbox.chaos.books import OURS, SYSTEM, Books
+from sandbox.chaos.keeper import Keeper
 from sandbox.chaos.manager import Approver, connect
 from sandbox.chaos.people import AtAzure, AtExpress, Worker
 from sandbox.chaos.promises import Verdict, verdict
@@ -53,6 +54,7 @@ class Run:
         people = (azure, express)
         strike = self.killer.strike
         self.manager = Approver(number, stage, people, tasks, self._stop, strike)
+        self.keeper = Keeper(number, stage, self._stop)
         self.faults = Faults(number, stage, self._stop)
         wake = self.manager.door.wake
         self._clockwork: list[Worker] = [
@@ -61,7 +63,8 @@ class Run:
             Clockwork("hooks_timer", 40.0, wake, self._stop),
         ]
         storage = Storage(number, stage, self._stop)
-        self._workers = [*people, self.manager, self.faults, self.killer, storage, *self._clockwork]
+        weather = (self.faults, self.killer, storage)
+        self._workers = [*people, self.manager, self.keeper, *weather, *self._clockwork]
         connect(stage, self.manager.door, tasks)
         self._number = number
 
@@ -76,8 +79,8 @@ class Run:
         for worker in self._workers:
             worker.join(max(0.0, began + _PATIENCE - time.monotonic()))
         hooks = calm(self._stage)
-        settle(self._stage, self.manager)
-        books = read(self._stage, self.manager.door, self.manager.kept.plans)
+        settle(self._stage, self.manager, self.keeper)
+        books = read(self._stage, self.manager.door, self.manager.kept.plans, self.keeper)
         found = verdict(books)
         figures = self._figures(books, found, hooks)
         figures["quiet_seconds"] = round(time.monotonic() - began)
@@ -112,6 +115,11 @@ class Run:
             "approvals": len(books.approvals),
             "writes": sum(row.who == OURS for row in books.log),
             "created": sum(row.who == OURS and row.makes for row in books.log),
+            "unlinked": len(books.parted),
+            "linked_by_hand": self.keeper.linked,
+            "rule_changes": self.keeper.rule_changes,
+            "switches": self.keeper.switches,
+            "followed": sum(bool(each.standing) for each in books.approvals.values()),
             "hooks_dropped": hooks.get("dropped", 0),
             "hooks_doubled": hooks.get("doubled", 0),
             "hooks_reordered": hooks.get("reordered", 0),

@@ -1,5 +1,6 @@
 """The books as they are read from outside: both stand-ins' logs of writes and present items, what a
-manager was shown and approved, and what the app's own API says came of it. Values are as `said`."""
+manager was shown and approved, and what the app's own API says came of it. Values are as `said`,
+and places are the items above, as their side calls them."""
 
 from __future__ import annotations
 
@@ -78,6 +79,7 @@ class Approved:
     aspect: str
     open: bool = False
     words: str = ""
+    standing: str = ""
 
     @property
     def request(self) -> str:
@@ -97,6 +99,26 @@ class Pair:
 
     def on(self, side: str) -> Thing:
         return side, self.ado if side == "ado" else self.ppm
+
+
+@dataclass(frozen=True)
+class Parted:
+    """A link that somebody let go, and when they asked for it."""
+
+    pair: Pair
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A standing choice that was on: no earlier than `since`, and no later than `until`."""
+
+    id: str
+    rules: frozenset[str]
+    direction: str
+    most_days: int
+    since: datetime
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -127,3 +149,5 @@ class Books:
     links: tuple[Pair, ...]
     items: Mapping[Thing, Item]
     looks: tuple[Look, ...] = ()
+    parted: tuple[Parted, ...] = ()
+    choices: Mapping[str, Choice] = field(default_factory=dict)

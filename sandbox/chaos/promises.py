@@ -8,9 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from itertools import pairwise
 
-from sandbox.chaos.books import OURS, SYSTEM, Books, Item, Pair, Seen, Thing, Told, Written
-from sandbox.chaos.values import COMPUTED, FIELDS, OUTSIDE, PARENT, ROOT, Said, alike, meaning
+from sandbox.chaos.books import OURS, SYSTEM, Books, Pair, Seen, Thing, Told, Written
+from sandbox.chaos.choices import Standing
+from sandbox.chaos.shown import expected, link_of, wrong_mismatches
+from sandbox.chaos.values import OUTSIDE, PARENT, ROOT, Said, alike
 from sandbox.chaos.vendors import BESIDE, as_sent
 from sandbox.chaos.windows import Window, window
 
@@ -35,7 +38,7 @@ def verdict(books: Books) -> Verdict:
         "duplicates_created": ledger.duplicates(),
         "unexplained_writes": ledger.unexplained(),
         "stuck_approvals": ledger.stuck(),
-        "wrong_mismatches": ledger.wrong_mismatches(),
+        "wrong_mismatches": wrong_mismatches(books),
     }
     return Verdict(broken, list(windows.values()))
 
@@ -49,7 +52,9 @@ class Ledger:
 
     def __init__(self, books: Books) -> None:
         self._books = books
-        self._link_of = {link.on(side): link.id for link in books.links for side in ("ado", "ppm")}
+        self._link_of = link_of(books)
+        parted = [each.pair for each in books.parted]
+        self._standing = Standing(books, {pair.id: pair for pair in (*books.links, *parted)})
         self._explained = dict(self._explanations())
 
     # Our writes, each held against the history, the approval, and what the manager saw
@@ -65,13 +70,23 @@ class Ledger:
                     yield (write.side, write.seq, name), self._books.history[at]
 
     def _told(self, write: Written, name: str, used: set[int]) -> int | None:
-        link = write.mark if write.makes else self._link_of.get(write.thing, "")
+        links = [write.mark] if write.makes else self._ever.get(write.thing, [])
         fitting = [
             (told.at, at)
+            for link in links
             for at, told in self._history.get((link, write.side, name), ())
             if at not in used and told.at <= write.at <= told.at + A_CALL
         ]
         return max(fitting)[1] if fitting else None
+
+    @cached_property
+    def _ever(self) -> Mapping[Thing, list[str]]:
+        """The links that each item has, and had."""
+        found: dict[Thing, list[str]] = defaultdict(list)
+        for pair in (*self._books.links, *(each.pair for each in self._books.parted)):
+            for side in ("ado", "ppm"):
+                found[pair.on(side)].append(pair.id)
+        return found
 
     @cached_property
     def _history(self) -> Mapping[tuple[str, str, str], list[tuple[int, Told]]]:
@@ -94,6 +109,10 @@ class Ledger:
     def _creates(self, told: Told) -> bool:
         found = self._books.approvals.get(told.approval)
         return found is not None and found.aspect == "create"
+
+    def _follows(self, told: Told) -> bool:
+        found = self._books.approvals.get(told.approval)
+        return found is not None and bool(found.standing)
 
     def unexplained(self) -> list[str]:
         return [why for write in self._ours for why in self._why_unexplained(write)]
@@ -123,12 +142,15 @@ class Ledger:
                 yield f"the new item holds {new!r}, and {told.new!r} was told: {write}"
 
     def _why_another(self, write: Written, name: str, new: Said, told: Told) -> Iterator[str]:
-        if told.approval not in self._books.approvals:
+        approval = self._books.approvals.get(told.approval)
+        if approval is None:
             yield f"the approval {told.approval} of {name} is not known: {write}"
+        elif approval.standing:
+            yield from (f"{why}: {write}" for why in self._standing.why_not(approval, told))
         if not as_sent(write, name, new, told):
             yield f"{name} was written as {new!r}, and {told.new!r} was told: {write}"
         seen = self._seen_of(told)
-        if self._creates(told):
+        if self._creates(told) or self._follows(told):
             return
         if seen is None:
             yield f"nobody was shown {name} before approving it: {write}"
@@ -164,12 +186,21 @@ class Ledger:
     def _was_seen(self, told: Told, old: Said) -> bool:
         seen = self._seen_of(told)
         known = told.old if self._creates(told) or seen is None else seen.before
-        return all(alike(each, old) or self._linked_since(each, old) for each in (told.old, known))
+        if self._follows(told) and not self._standing.agreed(told, old):
+            return False
+        return all(
+            alike(each, old) or self._was_outside(each, old, told) for each in (told.old, known)
+        )
 
-    def _linked_since(self, seen: Said, now: Said) -> bool:
-        """Whether a place was outside then, and has a link by now as its item was made since."""
-        born = {link for link, _, name in self._history if name == "item"}
-        return seen == OUTSIDE and now in born
+    def _was_outside(self, seen: Said, now: Said, told: Told) -> bool:
+        """Whether the item above had no link then: it has none, or had none for a time."""
+        links = self._ever.get((told.side, str(now)), [])
+        always = len(links) == 1 and links[0] in self._links and links[0] not in self._born
+        return seen == OUTSIDE and now != ROOT and not always
+
+    @cached_property
+    def _born(self) -> set[str]:
+        return {link for link, _, name in self._history if name == "item"}
 
     # What people did
 
@@ -204,7 +235,7 @@ class Ledger:
             return f"{name} stands at {item.values.get(name)!r} after {edit}, and nobody wrote it"
         if name in {**link.mismatches, **link.aside} or link.gone:
             return ""
-        if name in self._expected(link):
+        if name in expected(link, self._books.items, self._link_of):
             return f"{name} {new!r} of {edit} is neither on the other side nor shown as different"
         return ""
 
@@ -229,6 +260,7 @@ class Ledger:
 
     def duplicates(self) -> list[str]:
         sources = {link: seen.source for (_, link, _), seen in self._books.seen.items()}
+        parted = {each.pair.id: each.at for each in self._books.parted}
         made: dict[str, list[Written]] = defaultdict(list)
         for write in self._ours:
             if write.makes:
@@ -236,7 +268,9 @@ class Ledger:
         return [
             f"{source} was made {len(rows)} times: {' and '.join(map(str, rows))}"
             for source, rows in made.items()
-            for _ in rows[1:]
+            for before, row in pairwise(sorted(rows, key=lambda each: each.at))
+            # Whoever has let it go may want another one.
+            if parted.get(before.mark, row.at) >= row.at
         ]
 
     def stuck(self) -> list[str]:
@@ -245,46 +279,3 @@ class Ledger:
             for each in self._books.approvals.values()
             if each.open
         ]
-
-    def wrong_mismatches(self) -> list[str]:
-        return [why for link in self._books.links for why in self._why_wrong(link)]
-
-    def _why_wrong(self, link: Pair) -> Iterator[str]:
-        here = {side for side in ("ado", "ppm") if link.on(side) in self._books.items}
-        if link.gone != {"ado", "ppm"} - here:
-            yield f"link {link.id} says {sorted(link.gone)} are gone, and {sorted(here)} are there"
-            return
-        expected = self._expected(link)
-        for name in sorted(expected.keys() | link.mismatches.keys()):
-            shown, real = link.mismatches.get(name), expected.get(name)
-            if shown is None:
-                why = link.aside.get(name, "")
-                yield f"link {link.id} does not show that {name} differs: {real} {why}"
-            elif real is None:
-                yield f"link {link.id} shows {name} as different, and it is not: {shown}"
-            elif not all(map(alike, shown, real)):
-                yield f"link {link.id} shows {name} as {shown}, and it is {real}"
-
-    def _expected(self, link: Pair) -> Mapping[str, tuple[Said, Said]]:
-        """What differs between the two items as they are now."""
-        ado, ppm = (self._books.items.get(link.on(side)) for side in ("ado", "ppm"))
-        if ado is None or ppm is None:
-            return {}
-        found = dict(_differing(ado, ppm))
-        places = self._place("ado", ado), self._place("ppm", ppm)
-        if places[0] != places[1] and not set(places) <= {ROOT, OUTSIDE}:
-            found[PARENT] = places
-        return found
-
-    def _place(self, side: str, item: Item) -> str:
-        return self._link_of.get((side, item.parent), OUTSIDE) if item.parent else ROOT
-
-
-def _differing(ado: Item, ppm: Item) -> Iterator[tuple[str, tuple[Said, Said]]]:
-    for name in FIELDS:
-        if name in ado.lacks or (ppm.summary and name in COMPUTED):
-            continue
-        values = ado.values.get(name), ppm.values.get(name)
-        means = meaning(name, "ado", values[0]), meaning(name, "ppm", values[1])
-        if means[0] != means[1] and not (name == "state" and "" in means):
-            yield name, values

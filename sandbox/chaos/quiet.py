@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from sandbox.chaos.keeper import Keeper
 from sandbox.chaos.manager import Approver, Away, Door
 from sandbox.chaos.stage import Stage
 from sandbox.chaos.weather import LEASE_AND_MORE, wait_for_hooks
@@ -16,12 +17,13 @@ _A_SWEEP = 20.0
 _PATIENCE = 5
 
 
-def settle(stage: Stage, manager: Approver) -> None:
+def settle(stage: Stage, manager: Approver, keeper: Keeper) -> None:
     """Leases end, lost calls are over, what nobody heard of is looked at. What is still open, or
     still moves, after that is for the books to tell."""
     _later(stage)
     wait_for_hooks(stage)
     _repeat(manager)
+    keeper.put_right()
     until, again, before = time.monotonic() + _AT_MOST, time.monotonic() + _LATER_AGAIN, None
     while time.monotonic() < until:
         _sweep(manager.door)

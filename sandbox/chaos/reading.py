@@ -22,9 +22,10 @@ from sandbox.chaos.books import (
     Told,
     Written,
 )
+from sandbox.chaos.keeper import Keeper
 from sandbox.chaos.manager import Door
 from sandbox.chaos.stage import Stage
-from sandbox.chaos.values import FIELDS, OUTSIDE, PARENT, ROOT, Said, said
+from sandbox.chaos.values import FIELDS, PARENT, ROOT, Said, said
 
 _BY_FIELD = {
     "ado": {field: name for name, (fields, _) in FIELDS.items() for field in fields}
@@ -35,8 +36,8 @@ _MARK = "relations/Hyperlink"
 _AT_ONCE = 200
 
 
-def read(stage: Stage, door: Door, plans: Mapping[str, Any]) -> Books:
-    return Reader(stage, door).books(plans)
+def read(stage: Stage, door: Door, plans: Mapping[str, Any], keeper: Keeper) -> Books:
+    return Reader(stage, door).books(plans, keeper)
 
 
 class Reader:
@@ -46,23 +47,29 @@ class Reader:
         self._names = {each["mail"]: each["name"] for each in people}
         self._types: dict[str, frozenset[str]] = {}
 
-    def books(self, plans: Mapping[str, Any]) -> Books:
+    def books(self, plans: Mapping[str, Any], keeper: Keeper) -> Books:
         links = tuple(_pair(row) for row in self._door.rows())
-        self._link_of = {link.on(side): link.id for link in links for side in ("ado", "ppm")}
+        there = {link.id for link in links}
+        # Who asked to let a link go that is there all the same was refused.
+        parted = tuple(each for id_, each in keeper.parted.items() if id_ not in there)
+        self._pairs = {pair.id: pair for pair in (*links, *(each.pair for each in parted))}
         raw = {side: self._stage.control(side, "GET", "log") for side in ("ado", "ppm")}
         items = {**self._work_items(raw["ado"], links), **self._tasks()}
         log = tuple(self._written(side, row) for side in raw for row in raw[side])
-        approvals = {each.id: each for request in plans for each in self._approvals(request)}
-        known = {link.id for link in links} | {each.link for each in approvals.values()}
+        requests = (*plans, *keeper.choices)
+        approvals = {each.id: each for request in requests for each in self._approvals(request)}
+        known = self._pairs.keys() | {each.link for each in approvals.values()}
         looks = self._stage.control("ppm", "GET", "looks")
         return Books(
             log=log,
             history=tuple(told for link in sorted(known) for told in self._history(link)),
             approvals=approvals,
-            seen=dict(_seen(plans)),
+            seen=dict(self._seen(plans)),
             links=links,
             items=items,
             looks=tuple(Look(_moment(at), task) for at, who, task in looks if who == OURS),
+            parted=parted,
+            choices=keeper.choices,
         )
 
     def _written(self, side: str, row: Mapping[str, Any]) -> Written:
@@ -85,7 +92,7 @@ class Reader:
 
     def _said(self, side: str, name: str, raw: Any) -> Said:
         if name == PARENT:
-            return self._link_of.get((side, str(raw)), OUTSIDE) if raw else ROOT
+            return str(raw) if raw else ROOT
         if name == "assigned" and isinstance(raw, str):
             raw = self._names.get(raw, raw)
         return said(name, raw)
@@ -93,14 +100,21 @@ class Reader:
     def _approvals(self, request: str) -> Iterator[Approved]:
         found = self._door.call("GET", f"/approvals?request={request}")
         for each in found["approvals"]:
-            yield Approved(each["id"], each["link"], each["aspect"], each["open"], each["words"])
+            yield Approved(
+                each["id"],
+                each["link"],
+                each["aspect"],
+                each["open"],
+                each["words"],
+                each["standing"],
+            )
 
     def _history(self, link: str) -> Iterator[Told]:
         for row in self._door.call("GET", f"/history?link={link}")["history"]:
-            if row["became"] in ("stale", "rejected"):
+            if row["became"] in ("stale", "rejected", "unlinked"):
                 continue
-            name = row["name"]
-            old, new = (said(name, row[end]) for end in ("old", "new"))
+            name, side = row["name"], row["direction"].removeprefix("to_")
+            old, new = (self._told(side, name, row[end]) for end in ("old", "new"))
             yield Told(
                 row["link"],
                 _moment(row["at"]),
@@ -112,6 +126,22 @@ class Reader:
                 row["certain"],
                 row["became"],
             )
+
+    def _told(self, side: str, name: str, raw: Any) -> Said:
+        """What we tell: a place is a link there, and here the item that was linked."""
+        if name == PARENT and raw in self._pairs:
+            return self._pairs[raw].on(side)[1]
+        return said(name, raw)
+
+    def _seen(self, plans: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, str], Seen]]:
+        for request, plan in plans.items():
+            side = plan["direction"].removeprefix("to_")
+            for link in plan["links"]:
+                for value in link["values"]:
+                    name = value["name"]
+                    before = self._told(side, name, value["before"])
+                    after = self._told(side, name, value["after"])
+                    yield (request, link["link"], name), Seen(before, after, link["source"])
 
     # The items as they are now
 
@@ -167,15 +197,6 @@ def _pair(row: Mapping[str, Any]) -> Pair:
     number = row["ado"]["key"].rpartition(":")[2]
     gone = frozenset(row["gone"])
     return Pair(row["id"], number, row["ppm"]["key"], mismatches, row["aside"], gone)
-
-
-def _seen(plans: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, str], Seen]]:
-    for request, plan in plans.items():
-        for link in plan["links"]:
-            for value in link["values"]:
-                name = value["name"]
-                before, after = said(name, value["before"]), said(name, value["after"])
-                yield (request, link["link"], name), Seen(before, after, link["source"])
 
 
 def _moment(text: str) -> datetime:

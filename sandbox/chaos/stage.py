@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,6 +20,7 @@ import httpx
 from sandbox import ppm
 from sandbox.azurite import Azurite
 from sandbox.backlog import Backlog
+from sandbox.clock import Clock
 from sandbox.host.sign_in import DEMO_TENANT, PEOPLE
 from sandbox.seed import seed
 
@@ -118,6 +120,10 @@ class Stage:
             "SWEEP_SCHEDULE": _NEVER,
             "HOOKS_SCHEDULE": _NEVER,
         }
+
+    def now(self) -> datetime:
+        """On everybody's clock."""
+        return Clock(self.ahead)()
 
     # What happens to it
 

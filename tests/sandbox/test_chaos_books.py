@@ -255,7 +255,7 @@ def test_a_parent_on_one_side_only_differs() -> None:
 
 
 def test_a_place_that_was_outside_until_its_item_was_made_was_seen_all_the_same() -> None:
-    move = replace(we_write(seq=7, at=30), changes={"parent": ("l2", "root")})
+    move = replace(we_write(seq=7, at=30), changes={"parent": ("t2", "root")})
     history = replace(told("parent", "outside", "root"), at=after(29.9))
     made = making(we_make(6, "t2", "l2"))
     found = replace(
