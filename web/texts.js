@@ -684,6 +684,7 @@ export const texts = {
       sweep: "Stopped: most of the project suddenly differs",
       empty: "Stopped: one side suddenly knows none of its items",
       storm: "Stopped: one item is written again and again",
+      flood: "Stopped: more and more items are written again and again",
     },
     /** @type {Record<string, string>} */
     holds: {
@@ -691,10 +692,11 @@ export const texts = {
       sweep: "What was found is not written down, and links look as they last did. Should it be right, go on; should it be an accident, it ends by itself once that is put right.",
       empty: "Nothing is written and nothing counts as gone. See whether Lockstep still has its rights there. Only if all items are really gone, go on.",
       storm: "Whatever is still approved for it waits. Somebody, or something, may be chasing its own changes.",
+      flood: "Nothing of this project is written until somebody says so. Find out first who, or what, is chasing its own changes.",
     },
     /** @param {string} kind @param {string} count @param {string} links */
     goOn: (kind, count, links) =>
-      kind === "run" ? `Go on with ${count} of ${links} links` : kind === "storm" ? "Go on writing this item" : kind === "sweep" ? `Take over ${count} of ${links} links as found` : `All ${count} items are gone: go on`,
+      kind === "run" ? `Go on with ${count} of ${links} links` : kind === "storm" ? "Go on writing this item" : kind === "flood" ? `Go on writing, these ${count} items too` : kind === "sweep" ? `Take over ${count} of ${links} links as found` : `All ${count} items are gone: go on`,
     giveUp: "Give it up",
     goingOn: "It goes on.",
     givenUp: "Given up: nothing of it is written.",

@@ -18,14 +18,20 @@ KEPT = 20
 """How many brakes that are over are remembered, with who released them."""
 
 
+MOST = 100
+"""How many of a kind are on at most: the row that remembers them has an end."""
+
+
 class Stops(StrEnum):
     """What a brake stops: a request's approvals, what a sweep would write down, the whole project
-    while one side knows none of its items, or one link's approvals."""
+    while one side knows none of its items, one link's approvals, or the whole project while too
+    many links are stopped so."""
 
     RUN = "run"
     SWEEP = "sweep"
     EMPTY = "empty"
     STORM = "storm"
+    FLOOD = "flood"
 
 
 OF_SWEEPS = frozenset({Stops.SWEEP, Stops.EMPTY})
@@ -165,6 +171,27 @@ def storm_brake(link: Link, limits: Limits, at: datetime) -> Brake | None:
     return Brake(Stops.STORM, link.id, words, at.isoformat(), count)
 
 
+def stormy(
+    links: Iterable[Link], brakes: Iterable[Brake], limits: Limits, at: datetime
+) -> set[str]:
+    """The links that were written too often of late, but for those that are stopped one by one."""
+    named = abouts(brakes, Stops.STORM)
+    often = (link.id for link in links if within_the_hour(link.burst, at) >= limits.writes)
+    return {each for each in often if each not in named}
+
+
+def abouts(brakes: Iterable[Brake], kind: Stops) -> set[str]:
+    """What the brakes of this kind that are on are about."""
+    return {each.about for each in brakes if each.on and each.kind is kind}
+
+
+def flood_brake(more: int, at: datetime) -> Brake:
+    """The one for all `more` links that are written too often, and have no room of their own."""
+    items = "one more item was" if more == 1 else f"{more} more items were"
+    words = f"{items} written too often within an hour, beside {MOST} that are stopped already"
+    return Brake(Stops.FLOOD, "", words, at.isoformat(), more)
+
+
 def holds(brakes: Iterable[Brake], approval: Approval) -> bool:
     """Whether a brake keeps this approval waiting. A write that was sent is written down first."""
     return approval.intent is None and any(_holds(each, approval) for each in brakes if each.on)
@@ -176,7 +203,7 @@ def _holds(brake: Brake, approval: Approval) -> bool:
             return brake.about == request_of(approval)
         case Stops.STORM:
             return brake.about == approval.link
-        case Stops.EMPTY:
+        case Stops.EMPTY | Stops.FLOOD:
             return True
         case Stops.SWEEP:
             return False

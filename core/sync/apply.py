@@ -18,7 +18,7 @@ from core.model.letters import FAILED, PARTED, TOO_OLD, TRIES
 from core.model.plans import SYSTEM
 from core.model.projects import Project
 from core.model.rules import asked
-from core.sync.brakes import brakes_of, pull
+from core.sync.brakes import brakes_of, pull_storm
 from core.sync.carry_out import carry_out
 from core.sync.create import create, give_back
 from core.sync.desk import Desk, close
@@ -187,7 +187,7 @@ def _storms(taken: Taken, desk: Desk) -> bool:
     brake = storm_brake(link, desk.project.limits, desk.clock()) if link else None
     if brake is None or row.intent is not None:
         return False
-    pull(row.project, brake, desk.store)
+    pull_storm(row.project, brake, desk.store, desk.clock)
     _save(replace(row, taken_by="", taken_until="", words=brake.words), desk)
     return True
 

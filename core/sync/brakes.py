@@ -7,14 +7,18 @@ from dataclasses import replace
 from core.model.approvals import Approval, Became, Outcome
 from core.model.brakes import (
     GIVEN_UP,
+    MOST,
     OF_SWEEPS,
     Brake,
     Stops,
+    abouts,
+    flood_brake,
     holds,
     pulled,
     released,
     request_of,
     run_brake,
+    stormy,
     stream_brakes,
 )
 from core.model.bursts import Burst
@@ -48,13 +52,31 @@ def pull(project: str, wanted: Brake, store: Store) -> Brake:
     return next((each for each in saved if each.on and (each.kind, each.about) == about), wanted)
 
 
+def pull_storm(project: str, wanted: Brake, store: Store, clock: Clock) -> None:
+    """Stop one link; where there is no room for one more, the whole project.
+
+    Raises Conflict as `pull` does.
+    """
+    found = store.projects.get(project)
+    known = abouts(found.brakes, Stops.STORM) if found else set[str]()
+    if found is not None and wanted.about not in known and len(known) >= MOST:
+        wanted = flood_brake(len(_stormy(found, store, clock)), clock())
+    pull(project, wanted, store)
+
+
+def _stormy(project: Project, store: Store, clock: Clock) -> set[str]:
+    return stormy(store.links.all(project.id), project.brakes, project.limits, clock())
+
+
 def open_watched(approvals: Sequence[Approval], store: Store, clock: Clock) -> None:
     """Open approvals, behind a brake where they would change too much of their project.
 
     The brake comes first: whoever sees the approvals sees it too. What several standing choices
-    have decided at once is counted together, and each of them waits.
+    have decided at once is counted together, and each of them waits. Raises Rejected where too many
+    people's requests wait already.
     """
     if approvals and (wanted := _too_many(approvals, store, clock)):
+        _make_room(approvals[0], store)
         for request in sorted({request_of(row) for row in approvals}):
             pull(approvals[0].project, replace(wanted, about=request), store)
     store.approvals.open(approvals)
@@ -76,6 +98,12 @@ def pull_for_hour(
     links = sum(1 for _ in store.links.all(project.id))
     wanted = stream_brakes(decided, project.brakes, links, project.limits, at)
     return [pull(project.id, each, store) for each in wanted]
+
+
+def _make_room(row: Approval, store: Store) -> None:
+    known = abouts(brakes_of(row.project, store), Stops.RUN)
+    if not row.standing and request_of(row) not in known and len(known) >= MOST:
+        raise Rejected(f"{len(known)} requests wait for a person already: decide about those first")
 
 
 def _too_many(approvals: Sequence[Approval], store: Store, clock: Clock) -> Brake | None:
@@ -107,13 +135,21 @@ def release(project: Project, brake: str, by: str, services: Services) -> Brake:
     Raises Rejected where there is no such brake.
     """
     found, store, at = _named(project, brake), services.store, services.clock().isoformat()
-    if found.kind is Stops.STORM and found.on:
-        _calm(project.id, found.about, store)
+    if found.on:
+        for link in _stopped(found, project, services):
+            _calm(project.id, link, store)
     saved = _change(project.id, lambda all_: released(all_, brake, by, at), store)
     log.warning("brake-released project=%s kind=%s about=%s", project.id, found.kind, found.about)
     if found.kind in OF_SWEEPS:
         services.changes.put(Change(at, Place(project=project.id)))
     return next((each for each in saved if each.id == brake), found)
+
+
+def _stopped(brake: Brake, project: Project, services: Services) -> Collection[str]:
+    """The links whose writes it has counted."""
+    if brake.kind is Stops.FLOOD:
+        return _stormy(project, services.store, services.clock)
+    return [brake.about] if brake.kind is Stops.STORM else []
 
 
 def give_up(project: Project, brake: str, by: str, services: Services) -> Brake:

@@ -7,7 +7,7 @@ import { el, fill } from "./dom.js";
 import { say, trouble } from "./say.js";
 
 /** @typedef {import("../types.js").Context} Context */
-/** @typedef {{id: string, kind: "run" | "sweep" | "empty" | "storm", about: string, words: string, at: string, count: number, links: number, on: boolean, over_at: string, over_by: string}} Brake */
+/** @typedef {{id: string, kind: "run" | "sweep" | "empty" | "storm" | "flood", about: string, words: string, at: string, count: number, links: number, on: boolean, over_at: string, over_by: string}} Brake */
 
 const WORDS = texts.brakes;
 
