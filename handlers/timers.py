@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 def apply_waiting(services: Services) -> int:
     """Work off the outbox, projects in turn, until nothing is ready or the time is over."""
+    services = services.pressing(Urgency.BACKLOG)
     until = services.clock() + APPLYING
     known: dict[str, Outbox] = {}
     done, last = 0, -1

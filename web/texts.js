@@ -975,7 +975,7 @@ export const texts = {
       /** @param {string} waiting @param {string} time */
       backfill: (waiting, time) =>
         `${waiting} approved ${waiting === "1" ? "item is" : "items are"} still to be written. At the rate allowed that ends at about ${time}.`,
-      note: "Everybody who uses an account shares this. People go first, then changes we are told of; looking at everything comes last.",
+      note: "Everybody who uses an account shares this. People go first, then changes we are told of; looking at everything comes last. What is approved and worked off by itself has half at most.",
     },
 
     poison: "Messages that failed",

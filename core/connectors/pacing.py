@@ -5,7 +5,7 @@ from typing import Protocol
 
 import httpx
 
-from core.model.budgets import kind_of
+from core.model.costs import kind_of
 
 
 class Pace(Protocol):

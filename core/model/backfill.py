@@ -1,10 +1,11 @@
-"""How long it takes to write all that is approved, at the rate that the vendors allow."""
+"""How long it takes to write all that is approved, at the rate that the vendors allow for it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from core.model.approvals import Approval
-from core.model.budgets import Window, estimate, left
+from core.model.budgets import Urgency, Window, left, meant_for
+from core.model.costs import estimate
 from core.model.items import Side
 
 _LOOK = 0.1
@@ -49,7 +50,7 @@ def _takes(window: Window, wanted: Mapping[Side, float], known: list[Window], no
     side = window.identity.side
     sharing = sum(1 for each in known if each.identity.side is side)
     pause = max(0.0, window.waits_until - now)
-    missing = wanted.get(side, 0.0) / sharing - max(0.0, left(window))
+    missing = wanted.get(side, 0.0) / sharing - max(0.0, left(window, Urgency.BACKLOG))
     if not window.most or missing <= 0:
         return pause
-    return max(pause, missing * window.identity.seconds / window.most)
+    return max(pause, missing * window.identity.seconds / meant_for(Urgency.BACKLOG, window))

@@ -5,7 +5,6 @@ window, so that no stretch of that length ever holds more than is allowed.
 """
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -30,15 +29,20 @@ _NEARLY = 1e-9
 
 
 class Urgency(StrEnum):
-    """Who wants to call: people go first, then hooks, sweeps last."""
+    """Who wants to call: people go first, then hooks, sweeps last. What is approved and waits would
+    go on for hours: it comes before hooks, and has half of a window at most."""
 
     PERSON = "person"
     HOOK = "hook"
     SWEEP = "sweep"
+    BACKLOG = "backlog"
 
 
-RESERVED = {Urgency.PERSON: 0.0, Urgency.HOOK: 0.15, Urgency.SWEEP: 0.4}
+RESERVED = {Urgency.PERSON: 0.0, Urgency.HOOK: 0.15, Urgency.SWEEP: 0.4, Urgency.BACKLOG: 0.1}
 """The share of a window that is kept for those who are more urgent."""
+
+_OF_BACKLOG = 0.5
+"""Its own share, whatever the others use."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ class Identity:
 
 @dataclass(frozen=True)
 class Window:
-    """What an identity was granted: `used` by the beginning of each slot, in Unix seconds.
+    """What an identity was granted: `used` by the beginning of each slot, in Unix seconds, and of
+    that to the `backlog`.
 
     Until `waits_until` nobody calls. `told_most` is what the vendor says is allowed, `whole_at`
     when it says all is there again; 0 where it said nothing.
@@ -68,6 +73,7 @@ class Window:
     waits_until: float = 0.0
     told_most: float = 0.0
     whole_at: float = 0.0
+    backlog: Mapping[int, float] = field(default_factory=dict)
     etag: str = ""
 
     @property
@@ -81,6 +87,7 @@ class Block:
 
     rest: float
     slot: int
+    urgency: Urgency = Urgency.PERSON
 
     def covers(self, cost: float, now: float) -> bool:
         return now < self.slot + SLOT and cost <= self.rest + _NEARLY
@@ -135,12 +142,22 @@ def slid(window: Window, now: float) -> Window:
     """Without the slots that have left the window, or that a wrong clock has put far ahead."""
     since, until = now - window.identity.seconds - SLOT, now + window.identity.seconds
     kept = {slot: units for slot, units in window.used.items() if since < slot < until}
-    return replace(window, used=kept, waits_until=min(window.waits_until, now + _LONGEST_WAIT))
+    backlog = {slot: units for slot, units in window.backlog.items() if since < slot < until}
+    window = replace(window, used=kept, backlog=backlog)
+    return replace(window, waits_until=min(window.waits_until, now + _LONGEST_WAIT))
 
 
 def left(window: Window, urgency: Urgency = Urgency.PERSON) -> float:
     """What such a caller may still use; the window has slid."""
-    return _meant_for(urgency, window) - sum(window.used.values())
+    used, backlog = sum(window.used.values()), sum(window.backlog.values())
+    if urgency is Urgency.BACKLOG:
+        free = window.most * (1 - RESERVED[urgency]) - used
+        return min(free, meant_for(urgency, window) - backlog)
+    if urgency is Urgency.SWEEP:
+        # What the backlog has, for hours perhaps, is not held against them.
+        free = window.most * (1 - RESERVED[Urgency.HOOK]) - used
+        return min(free, meant_for(urgency, window) - max(0.0, used - backlog))
+    return meant_for(urgency, window) - used
 
 
 def wait(window: Window, urgency: Urgency, cost: float, now: float) -> float:
@@ -149,16 +166,15 @@ def wait(window: Window, urgency: Urgency, cost: float, now: float) -> float:
     Who has to wait waits for a block: what frees one call at a time would be used up by looks.
     """
     pause = max(0.0, window.waits_until - now)
-    cost = min(cost, _meant_for(urgency, window))
+    cost = min(cost, meant_for(urgency, window))
     if not window.most or left(window, urgency) >= cost - _NEARLY:
         return pause
-    wanted = max(cost, min(_block(window), _meant_for(urgency, window)))
-    free = left(window, urgency)
+    wanted = max(cost, min(_block(window), meant_for(urgency, window)))
     until = now
     for slot in sorted(window.used):
-        if free >= wanted - _NEARLY:
+        if left(window, urgency) >= wanted - _NEARLY:
             break
-        free += window.used[slot]
+        window = _without(window, slot)
         until = slot + SLOT + window.identity.seconds
     return max(pause, until - now)
 
@@ -167,18 +183,18 @@ def granted(window: Window, urgency: Urgency, cost: float, now: float) -> tuple[
     """A block for such a caller, who need not wait."""
     slot = slot_of(now)
     if not window.most:
-        return window, Block(math.inf, slot)
+        return window, Block(math.inf, slot, urgency)
     # A call that costs more than such callers may ever use is made when all of that is free.
-    cost = min(cost, _meant_for(urgency, window))
+    cost = min(cost, meant_for(urgency, window))
     units = max(cost, min(_block(window), left(window, urgency)))
-    return _adding(window, slot, units), Block(units, slot)
+    return _adding(window, slot, units, urgency), Block(units, slot, urgency)
 
 
 def given_back(window: Window, block: Block) -> Window:
     """Without what was granted and not used; what was overdrawn is added."""
     if math.isinf(block.rest) or (block.slot not in window.used and block.rest >= 0):
         return window
-    return _adding(window, block.slot, -block.rest)
+    return _adding(window, block.slot, -block.rest, block.urgency)
 
 
 def corrected(window: Window, news: News, now: float) -> Window:
@@ -211,16 +227,31 @@ def whole(window: Window, now: float) -> float:
     return max(ours, window.waits_until, theirs, now)
 
 
-def _meant_for(urgency: Urgency, window: Window) -> float:
-    return window.most * (1 - RESERVED[urgency])
+def meant_for(urgency: Urgency, window: Window) -> float:
+    """What such callers may use of a whole window."""
+    share = _OF_BACKLOG if urgency is Urgency.BACKLOG else 1 - RESERVED[urgency]
+    return window.most * share
 
 
 def _block(window: Window) -> float:
     return max(window.most * _SHARE, min(1.0, window.most))
 
 
-def _adding(window: Window, slot: int, units: float) -> Window:
-    return replace(window, used={**window.used, slot: max(0.0, window.used.get(slot, 0.0) + units)})
+def _without(window: Window, slot: int) -> Window:
+    used = {each: units for each, units in window.used.items() if each != slot}
+    backlog = {each: units for each, units in window.backlog.items() if each != slot}
+    return replace(window, used=used, backlog=backlog)
+
+
+def _adding(window: Window, slot: int, units: float, urgency: Urgency) -> Window:
+    window = replace(window, used=_plus(window.used, slot, units))
+    if urgency is not Urgency.BACKLOG:
+        return window
+    return replace(window, backlog=_plus(window.backlog, slot, units))
+
+
+def _plus(known: Mapping[int, float], slot: int, units: float) -> Mapping[int, float]:
+    return {**known, slot: max(0.0, known.get(slot, 0.0) + units)}
 
 
 def _grown(window: Window, target: float, total: float, now: float) -> Mapping[int, float]:
@@ -264,20 +295,3 @@ def _number(said: str, *, negative: bool = False) -> float | None:
     except ValueError:
         return None
     return found if math.isfinite(found) and (negative or found >= 0) else None
-
-
-_NAMES = re.compile(r"(?<=workitemtypes/)[^/]+|(?<=/)[0-9a-f-]*\d[0-9a-f-]*(?=/|$)", re.IGNORECASE)
-
-
-def kind_of(method: str, path: str) -> str:
-    """Calls of one kind cost about the same: what they name is left out."""
-    return f"{method} {_NAMES.sub('*', path.rpartition('/_apis/')[2])}".lower()
-
-
-def estimate(side: Side, kind: str) -> float:
-    """What a call costs before the vendor has told; the dear ones were measured by others."""
-    if side is Side.PPM:
-        return 1.0
-    if "workitemtypes/*/fields" in kind:
-        return 1.2
-    return 0.15 if "hooks/subscriptions" in kind else 0.01

@@ -19,7 +19,6 @@ from core.model.budgets import (
     Urgency,
     Window,
     corrected,
-    estimate,
     given_back,
     granted,
     slid,
@@ -27,6 +26,7 @@ from core.model.budgets import (
     wait,
     waiting,
 )
+from core.model.costs import estimate
 from core.model.errors import Conflict, TryLater
 from core.model.plans import SYSTEM
 from core.sync.ports import Clock
@@ -39,6 +39,7 @@ _LESS_URGENT = {
     Urgency.PERSON: tuple(Urgency),
     Urgency.HOOK: (Urgency.HOOK, Urgency.SWEEP),
     Urgency.SWEEP: (Urgency.SWEEP,),
+    Urgency.BACKLOG: (Urgency.BACKLOG,),
 }
 
 

@@ -27,14 +27,14 @@ def a_person_looks(services: Services) -> None:
     ("act", "urgencies"),
     [
         (a_person_looks, []),
-        (timers.apply_waiting, []),
+        (timers.apply_waiting, [Urgency.BACKLOG]),
         (lambda services: changes.look(EVENT, services), [Urgency.HOOK]),
         (timers.look_after_hooks, [Urgency.HOOK]),
         (timers.sweep_due, [Urgency.SWEEP]),
     ],
     ids=["a person", "what is approved", "a hook", "looking after hooks", "the sweep"],
 )
-def test_people_press_most_then_hooks_and_sweeps_least(
+def test_who_caused_a_call_says_how_urgent_it_is(
     act: Callable[[Services], object], urgencies: list[Urgency]
 ) -> None:
     pressed: list[Urgency] = []

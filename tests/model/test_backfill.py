@@ -19,12 +19,12 @@ USED_UP = replace(CALLS, used={int(NOW): 100})
 
 
 def test_it_ends_when_the_slower_vendor_has_been_asked_often_enough() -> None:
-    assert ends_in([USED_UP, UNITS], {Side.PPM: 200, Side.ADO: 1}, NOW) == 120
+    assert ends_in([USED_UP, UNITS], {Side.PPM: 100, Side.ADO: 1}, NOW) == 120
 
 
 def test_what_is_left_is_used_at_once() -> None:
-    assert ends_in([CALLS], {Side.PPM: 100}, NOW) == 0
-    assert ends_in([CALLS], {Side.PPM: 150}, NOW) == 30
+    assert ends_in([CALLS], {Side.PPM: 50}, NOW) == 0
+    assert ends_in([CALLS], {Side.PPM: 75}, NOW) == 30
 
 
 def test_it_ends_no_sooner_than_a_vendor_lets_us_go_on() -> None:
@@ -32,7 +32,7 @@ def test_it_ends_no_sooner_than_a_vendor_lets_us_go_on() -> None:
 
 
 def test_two_identities_of_a_side_share_what_there_is_to_do() -> None:
-    assert ends_in([USED_UP, USED_UP], {Side.PPM: 200}, NOW) == 60
+    assert ends_in([USED_UP, USED_UP], {Side.PPM: 100}, NOW) == 60
 
 
 def test_where_nobody_counts_nothing_takes_time() -> None:

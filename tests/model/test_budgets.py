@@ -15,11 +15,9 @@ from core.model.budgets import (
     Window,
     calls_allowed,
     corrected,
-    estimate,
     given_back,
     granted,
     identity,
-    kind_of,
     left,
     slid,
     told,
@@ -27,6 +25,7 @@ from core.model.budgets import (
     waiting_time,
     whole,
 )
+from core.model.costs import estimate, kind_of
 from core.model.items import Side
 from tests.worlds import NOON
 
@@ -40,13 +39,29 @@ def used(units: float, ago: float = 0, who: Identity = CALLS) -> Window:
 
 
 @pytest.mark.parametrize(
-    ("urgency", "most"), [(Urgency.PERSON, 100), (Urgency.HOOK, 85), (Urgency.SWEEP, 60)]
+    ("urgency", "most"),
+    [(Urgency.PERSON, 100), (Urgency.BACKLOG, 90), (Urgency.HOOK, 85), (Urgency.SWEEP, 60)],
 )
 def test_the_last_shares_of_a_window_are_kept_for_the_more_urgent(
     urgency: Urgency, most: float
 ) -> None:
     assert wait(used(most - 1), urgency, 1, NOW) == 0
     assert wait(used(most), urgency, 1, NOW) > 0
+
+
+def test_the_backlog_never_has_more_than_half_and_what_it_had_comes_back_to_it() -> None:
+    window = Window(CALLS)
+    while not wait(window, Urgency.BACKLOG, 1, NOW):
+        window, block = granted(window, Urgency.BACKLOG, 1, NOW)
+
+    assert (left(window), left(window, Urgency.SWEEP)) == (50, 35)
+    assert wait(window, Urgency.BACKLOG, 1, NOW) == 65
+    assert left(given_back(window, block), Urgency.BACKLOG) == 5
+    assert left(slid(window, NOW + 65), Urgency.BACKLOG) == 50
+
+
+def test_what_hooks_use_is_not_held_against_the_backlog() -> None:
+    assert left(used(60), Urgency.BACKLOG) == 30
 
 
 def test_a_block_is_a_twentieth_of_the_window() -> None:

@@ -12,7 +12,7 @@ from core.model.items import Side
 from core.sync.stores import Store
 
 WHO = identity(Side.ADO, "https://dev.azure.com/contoso", "ado-token")
-WINDOW = Window(WHO, {1000: 10.0, 1005: 0.25}, 1234.5, 300.0, 1300.0)
+WINDOW = Window(WHO, {1000: 10.0, 1005: 0.25}, 1234.5, 300.0, 1300.0, {1005: 0.25})
 
 
 class BudgetsContract:

@@ -105,10 +105,10 @@ class Instance:
         plan = make_plan(f"plan-{number}", self._of.project, wish, "Mara", systems, store, clock)
         return len(approve(plan, "Mara", store, clock))
 
-    def applies(self) -> int:
+    def applies(self, urgency: Urgency = Urgency.PERSON, request: str = "") -> int:
         until = self._of.clock() + timedelta(minutes=4)
-        systems = self._for(Urgency.PERSON)
-        return apply(self._of.project, systems, self._of.store, self._of.clock, until)
+        systems = self._for(urgency)
+        return apply(self._of.project, systems, self._of.store, self._of.clock, until, request)
 
     def hears_of(self, ref: ItemRef) -> None:
         refresh(ref, self._for(Urgency.HOOK), self._of.store, self._of.clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 
 import pytest
@@ -95,6 +96,54 @@ def test_people_get_through_while_the_sweep_waits() -> None:
 
     assert other.applies() == 1
     assert vendors.heard.total() == 0
+
+
+def at_once(instance: Instance, link: int, vendors: BusyVendors) -> int:
+    """Somebody approves one link and waits for it; whether it is done then."""
+    instance.approves(Direction.TO_PPM, range(link, link + 1))
+    waiting = vendors.store.approvals.waiting(vendors.project.id)
+    [mine] = (row.id for row in waiting if row.link == f"link-{link}")
+    return instance.applies(request=mine)
+
+
+def a_backfill(urgency: Urgency, minutes: int) -> tuple[BusyVendors, Counter[str]]:
+    """So much is approved that it takes minutes; meanwhile hooks are heard of, sweeps are due, and
+    now and then a person approves one thing and wants it done. Who got through, by what it was."""
+    vendors, done = BusyVendors(links=400), Counter[str]()
+    edits(vendors, {Side.ADO: 400})
+    one, other = Instance(vendors), Instance(vendors)
+    one.sweeps()
+    vendors.be_strict()
+    one.approves(Direction.TO_PPM, range(300))
+    for turn in range(minutes * 12):
+        done["backlog"] += one.applies(urgency)
+        with suppress(TryLater, Conflict):
+            other.hears_of(vendors.refs[399][Side.PPM])
+            done["hook"] += 1
+        with suppress(TryLater, Conflict):
+            other.sweeps()
+            done["sweep"] += 1
+        if turn % 12 == 11:
+            done["person"] += at_once(other, 300 + turn // 12, vendors)
+        vendors.pass_(seconds=5)
+    return vendors, done
+
+
+def test_while_a_large_backfill_is_worked_off_hooks_and_sweeps_have_their_share() -> None:
+    vendors, done = a_backfill(Urgency.BACKLOG, 6)
+
+    assert vendors.waiting > 0, "it was over too soon to prove anything"
+    assert min(done["hook"], done["sweep"]) >= 6, done
+    assert done["person"] == 6
+    assert done["backlog"] >= 90
+    assert vendors.heard.total() <= 1
+
+
+def test_were_it_a_persons_act_the_sweep_would_find_nothing_left() -> None:
+    """Or the test above would prove nothing."""
+    _, done = a_backfill(Urgency.PERSON, 3)
+
+    assert done["sweep"] <= 1
 
 
 @pytest.mark.parametrize("urgency", list(Urgency))
