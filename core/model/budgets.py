@@ -139,12 +139,14 @@ def slot_of(now: float) -> int:
 
 
 def slid(window: Window, now: float) -> Window:
-    """Without the slots that have left the window, or that a wrong clock has put far ahead."""
+    """Without the slots that have left the window, and without what a wrong clock has put further
+    ahead than anybody is told to wait."""
     since, until = now - window.identity.seconds - SLOT, now + window.identity.seconds
     kept = {slot: units for slot, units in window.used.items() if since < slot < until}
     backlog = {slot: units for slot, units in window.backlog.items() if since < slot < until}
     window = replace(window, used=kept, backlog=backlog)
-    return replace(window, waits_until=min(window.waits_until, now + _LONGEST_WAIT))
+    believed = window.waits_until <= now + _LONGEST_WAIT + SLOT
+    return window if believed else replace(window, waits_until=0.0)
 
 
 def left(window: Window, urgency: Urgency = Urgency.PERSON) -> float:

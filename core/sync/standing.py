@@ -18,6 +18,8 @@ from core.sync.brakes import drop, open_watched
 from core.sync.ports import Clock
 from core.sync.stores import Store
 
+_PATIENCE = 5
+
 log = logging.getLogger(__name__)
 
 
@@ -118,8 +120,12 @@ def keep_choices(
     clock: Clock,
 ) -> Project:
     """Keep these choices in place of those there are; what one had decided that is no longer
-    there, and is not done yet, is dropped. Raises Rejected, naming the field, where they contradict
-    one another or could chase those of another project."""
+    there, and is not done yet, is dropped; what was put off is put off to the new time, or to none.
+    Safe twice, and to take up again where it stopped half-way.
+
+    Raises Rejected, naming the field, where they contradict one another or could chase those of
+    another project.
+    """
     _check(project, choices)
     for other in store.projects.all():
         if other.id != project.id and other.standing:
@@ -130,7 +136,20 @@ def keep_choices(
         # What was sent already is written down by whoever works on it next.
         if row.standing and row.standing not in decided and row.intent is None:
             _drop(row, store, clock)
+    _put_off_anew(saved, store, clock)
     return saved
+
+
+def _put_off_anew(project: Project, store: Store, clock: Clock) -> None:
+    """Those that have no other time any more are due now: their own day begins then."""
+    now = clock()
+    due = next_time(project.apply_at, project.terms.zone, now) or now.isoformat()
+    for _ in range(_PATIENCE):
+        waiting = list(store.approvals.waiting(project.id))
+        late = [row for row in waiting if row.due > now.isoformat() and row.due != due]
+        if not late:
+            return
+        store.approvals.save_many(put_off(late, due))
 
 
 def _drop(row: Approval, store: Store, clock: Clock) -> None:

@@ -86,8 +86,14 @@ def test_a_slot_counts_until_all_of_it_has_left_the_window() -> None:
 def test_a_clock_that_was_wrong_by_hours_holds_nobody_back_for_hours() -> None:
     window = Window(CALLS, {int(NOW) + 7200: 100}, waits_until=NOW + 86_400)
 
-    assert wait(slid(window, NOW), Urgency.SWEEP, 1, NOW) == 3600
+    assert wait(slid(window, NOW), Urgency.SWEEP, 1, NOW) == 0
     assert left(slid(window, NOW)) == 100
+
+
+def test_the_longest_time_that_a_vendor_may_ask_for_is_believed() -> None:
+    window = Window(CALLS, waits_until=NOW + 3600)
+
+    assert wait(slid(window, NOW), Urgency.PERSON, 1, NOW) == 3600
 
 
 def test_no_stretch_as_long_as_the_window_ever_holds_more_than_is_allowed() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.model.approvals import Became, Direction
-from core.model.errors import Rejected, TryLater
+from core.model.errors import Conflict, Rejected, TryLater
 from core.model.items import ItemRef, Side
 from core.model.projects import Project
 from core.model.rules import PARENT, FieldRule, Kind, Terms
@@ -249,6 +249,63 @@ def test_the_time_until_then_is_not_taken_from_its_own_day() -> None:
     world.clock.pass_(minutes=2)
     world.apply()
 
+    assert world.value(TASK, "Name") == "Pay in two parts"
+
+
+def anew(world: World, apply_at: str) -> None:
+    keep_choices(world.project, world.project.standing, apply_at, world.store, world.clock)
+
+
+def test_what_was_put_off_is_written_at_once_where_the_time_of_day_is_cleared() -> None:
+    world = a_story(apply_at="22:00")
+    edited(world, STORY, "Pay in two parts")
+
+    anew(world, "")
+    world.apply()
+
+    assert world.value(TASK, "Name") == "Pay in two parts"
+
+
+def test_what_was_put_off_follows_the_time_of_day_to_another_one() -> None:
+    world = a_story(apply_at="22:00")
+    edited(world, STORY, "Pay in two parts")
+
+    anew(world, "18:00")
+    [waiting] = world.approvals.waiting(PROJECT)
+
+    assert waiting.due == "2026-03-02T18:00:00+00:00"
+    world.clock.pass_(hours=6)
+    assert world.apply() == 1
+
+
+def test_somebody_who_saves_what_was_put_off_at_that_moment_keeps_it_from_nothing() -> None:
+    world = a_story(apply_at="22:00")
+    edited(world, STORY, "Pay in two parts")
+
+    def overtaken(step: str) -> None:
+        if step == "approvals.take":
+            world.on_step = None
+            [row] = world.approvals.waiting(PROJECT)
+            world.approvals.save(row)
+
+    world.on_step = overtaken
+    anew(world, "")
+
+    assert world.apply() == 1
+
+
+def test_a_day_of_its_own_begins_when_it_is_put_off_no_more() -> None:
+    world = a_story(apply_at="11:59")
+    edited(world, STORY, "Pay in two parts")
+    world.clock.pass_(hours=23, minutes=50)
+    anew(world, "")
+    world.clock.pass_(minutes=30)
+    world.ppm.refuse = lambda write: Conflict("moved")
+    world.apply()
+
+    world.ppm.refuse = lambda write: None
+    world.clock.pass_(minutes=2)
+    assert world.apply() == 1
     assert world.value(TASK, "Name") == "Pay in two parts"
 
 
