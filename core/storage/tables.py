@@ -214,6 +214,9 @@ def at_the_border(what: str) -> Iterator[None]:
         raise Conflict(f"{what} is no longer as it was read") from error
     except HttpResponseError as error:
         status = error.status_code
+        if status in (401, 403):
+            # Somebody has to give us the right back: until then no item is to blame.
+            raise TryLater(f"storage does not let us in: {what}", _after(error)) from error
         if status is not None and status < 500 and status not in (408, 429):
             raise
         raise TryLater(f"storage is busy: {what}", _after(error)) from error

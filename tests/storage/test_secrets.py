@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from azure.core.exceptions import ResourceNotFoundError, ServiceRequestError
+from azure.core.exceptions import (
+    ClientAuthenticationError,
+    ResourceNotFoundError,
+    ServiceRequestError,
+)
 
 from core.model.errors import TryLater
 from core.storage.secrets import FileSecrets, VaultSecrets
@@ -88,6 +92,20 @@ class TestVaultSecrets(SecretsContract):
         assert secrets.read("ado-token") == "old"
         clock.pass_(minutes=1)
         assert secrets.read("ado-token") == "new"
+
+    @pytest.mark.parametrize("status", [401, 403])
+    def test_a_vault_that_does_not_let_us_in_is_one_that_is_away(
+        self, secrets: Secrets, vault: MemoryVault, status: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refused(*_: str) -> Kept:
+            error = ClientAuthenticationError("the app may not read secrets")
+            error.status_code = status
+            raise error
+
+        monkeypatch.setattr(vault, "get_secret", refused)
+
+        with pytest.raises(TryLater, match="does not let us in: secret ado-token"):
+            secrets.read("ado-token")
 
     def test_a_secret_that_was_not_there_is_asked_for_again(
         self, secrets: Secrets, vault: MemoryVault

@@ -77,7 +77,13 @@ def test_a_row_that_moved_is_a_conflict() -> None:
         raise ResourceModifiedError("moved")
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 413])
+@pytest.mark.parametrize("status", [401, 403])
+def test_an_account_that_does_not_let_us_in_is_one_that_is_away(status: int) -> None:
+    with pytest.raises(TryLater, match="does not let us in: row a / b"), at_the_border("row a / b"):
+        raise an_error(status)
+
+
+@pytest.mark.parametrize("status", [400, 413])
 def test_what_would_be_refused_again_is_not_tried_later(status: int) -> None:
     with pytest.raises(HttpResponseError), at_the_border("row a / b"):
         raise an_error(status)
