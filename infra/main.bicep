@@ -265,6 +265,9 @@ module signIn 'modules/sign-in.bicep' = {
 module settings 'modules/settings.bicep' = {
   name: 'settings'
   scope: group
+  dependsOn: [
+    endpoints
+  ]
   params: {
     app: app.outputs.name
     address: address
