@@ -80,6 +80,9 @@ class Stage:
 
     def services(self) -> Services:
         """The app's own services, wired as its settings would wire them."""
+        return Wiring(self.settings()).services()
+
+    def settings(self) -> dict[str, str]:
         secrets = {
             "ppm-token": "ppm-lockstep",
             secret_name(self.ado_url, "bench"): "pat-lockstep",
@@ -87,9 +90,6 @@ class Stage:
         }
         kept = self._folder / "secrets.json"
         kept.write_text(json.dumps(secrets), "utf-8")
-        return Wiring(self._settings(kept)).services()
-
-    def _settings(self, secrets: Path) -> dict[str, str]:
         sample = json.loads((ROOT / "local.settings.sample.json").read_text("utf-8"))
         values: dict[str, str] = sample["Values"]
         return values | {
@@ -98,7 +98,7 @@ class Stage:
             "PPM_CALLS_PER_MINUTE": "0",
             "ADO_HOSTS": self.ado_url.split("/")[2],
             "ADO_PLAIN_HTTP": "true",
-            "SECRETS_FILE": str(secrets),
+            "SECRETS_FILE": str(kept),
         }
 
     def _of(self, size: int) -> tuple[str, ...]:

@@ -1,0 +1,111 @@
+"""A project whose items are all linked and in step, as it stands after a quiet week: what sweeps
+and the page are measured on. Linking them one by one would take an hour: the rows are put."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
+
+from azure.data.tables import TableServiceClient
+
+from bench.stage import Stage
+from core.model.compare import Link, reconcile
+from core.model.items import ItemRef, Side
+from core.model.projects import Project
+from core.model.rules import FieldRule, Kind, asked, default_rules
+from core.storage.links import SHARDS, _row, _shard
+from core.storage.tables import Table
+from core.sync.ports import Services
+from core.sync.sweep import Swept, sweep
+from sandbox.ppm.ids import stable_id
+
+MEMBER = "somebody"
+_MORE = (
+    ("group", "System.IterationPath", "Group", Kind.CHOICE),
+    ("stage", "System.State", "Delivery Stage", Kind.CHOICE),
+    ("regions", "System.AreaPath", "Regions", Kind.CHOICE),
+    ("original", "Microsoft.VSTS.Scheduling.OriginalEstimate", "OriginalEstimate", Kind.WORK),
+    ("number", "System.Id", "ADO Id", Kind.WHOLE),
+    ("reason", "System.Reason", "Status", Kind.CHOICE),
+    ("risk", "Microsoft.VSTS.Common.Risk", "ADO Link", Kind.TEXT),
+)
+
+
+def twenty_rules() -> tuple[FieldRule, ...]:
+    """Those that a project starts with, all of them on, and what else both stand-ins have."""
+    usual = [replace(rule, active=True) for rule in default_rules()]
+    return (*usual, *(FieldRule(id_, (ado,), (ppm,), kind) for id_, ado, ppm, kind in _MORE))
+
+
+@dataclass(frozen=True)
+class Linked:
+    """`numbers` are those of the work items, by the id of their link."""
+
+    services: Services
+    id: str
+    numbers: Mapping[str, int]
+
+    @property
+    def project(self) -> Project:
+        found = self.services.store.projects.get(self.id)
+        assert found is not None
+        return found
+
+    def sweep(self) -> Swept:
+        return sweep(self.project, self.services.systems, self.services.store, self.services.clock)
+
+    @property
+    def partitions(self) -> list[str]:
+        return [_shard(self.id, digit) for digit in SHARDS]
+
+
+def linked(stage: Stage, size: int) -> Linked:
+    """Starts both stand-ins, links everything they hold, and sweeps once."""
+    stage.start_ado(size)
+    stage.start_ppm(size)
+    services = stage.services()
+    bare = replace(stage.project(size), rules=twenty_rules(), members=frozenset({MEMBER}))
+    project = services.store.projects.put(bare)
+    refs = dict(_refs(stage, size, project, services))
+    _put(stage, _links(refs, project, services))
+    made = Linked(services, project.id, {_name(number): number for number in refs})
+    made.sweep()
+    return made
+
+
+def _refs(
+    stage: Stage, size: int, project: Project, services: Services
+) -> Iterator[tuple[int, tuple[ItemRef, ItemRef]]]:
+    for item in stage.backlog(size).items:
+        task = services.ppm_ref(stable_id("task", item.project, item.id))
+        yield item.id, (services.ado_ref(project.ado[0].collection, item.id), task)
+
+
+def _links(
+    refs: Mapping[int, tuple[ItemRef, ItemRef]], project: Project, services: Services
+) -> Iterator[Link]:
+    systems, at = services.systems(project), services.clock().isoformat()
+    ado, ppm = (
+        systems[side].fetch([pair[n] for pair in refs.values()], asked(project.rules, side))
+        for n, side in enumerate(Side)
+    )
+    link_ids = {ref: _name(number) for number, pair in refs.items() for ref in pair}
+    for number, (here, there) in refs.items():
+        bare = Link(_name(number), project.id, ado[here], ppm[there])
+        seen = bare.seeing(ado[here], at).seeing(ppm[there], at)
+        yield reconcile(seen, project.rules, project.terms, link_ids)
+
+
+def _put(stage: Stage, links: Iterator[Link]) -> None:
+    partition = itemgetter("PartitionKey")
+    with TableServiceClient.from_connection_string(stage.storage) as tables:
+        table = Table(tables, "links")
+        for _, rows in groupby(sorted(map(_row, links), key=partition), key=partition):
+            table.put_all(rows)
+
+
+def _name(number: int) -> str:
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"link {number}").hex
