@@ -14,9 +14,10 @@ from core.model.rules import Kind
 
 
 class Answer(BaseModel):
-    """Nothing in it changes once it is told."""
+    """Nothing in it changes once it is told. How it is checked is worked out when it is first told:
+    a process that just started has a hundred others that nobody has asked for."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 def written(found: BaseModel) -> str:

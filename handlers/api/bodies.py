@@ -82,7 +82,7 @@ Given = Annotated[
 class Strict(BaseModel):
     """Nothing is guessed: an unknown field, or a text for a number, is an error that names it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 def _of_a_field(rule: str) -> str:

@@ -3,15 +3,14 @@
 import json
 import re
 from collections.abc import Sequence
-from functools import partial
+from functools import cache
 from typing import Any
 
 import azure.functions as func
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
 
 from handlers.api.answers import ErrorAnswer
-from handlers.api.asked import Asked, Needs
+from handlers.api.asked import Needs
 from handlers.api.bodies import NothingBody
 from handlers.api.own_site import WRITE
 from handlers.api.routes import PROJECT, Query, Route
@@ -32,21 +31,26 @@ _WORDS = {
 
 
 def route(others: Sequence[Route]) -> Route:
-    """The route of the document itself, which tells of the others and of itself."""
+    """The route of the document itself, which tells of the others and of itself. It is made for
+    whoever asks first: that takes longer than a process needs to start."""
+
+    @cache
+    def text() -> str:
+        return json.dumps(document((*others, own)))
+
     own = Route(
         "openapi_show",
         "GET",
         "api/openapi.json",
         Needs.VIEWER,
-        lambda asked: None,
+        lambda asked: _show(text()),
         None,
         "this document",
     )
-    text = json.dumps(document((*others, own)))
-    return Route(**{**vars(own), "act": partial(_show, text)})
+    return own
 
 
-def _show(text: str, asked: Asked) -> func.HttpResponse:
+def _show(text: str) -> func.HttpResponse:
     return func.HttpResponse(
         text, mimetype="application/json", headers={"Cache-Control": "no-store"}
     )
@@ -54,6 +58,9 @@ def _show(text: str, asked: Asked) -> func.HttpResponse:
 
 def document(routes: Sequence[Route]) -> Json:
     """OpenAPI 3.1."""
+    # Nobody else needs it, and it takes a tenth of what starting a process takes.
+    from pydantic.json_schema import models_json_schema
+
     taken = {model for each in routes if (model := each.takes)}
     given = {model for each in routes if (model := each.answers)} | {ErrorAnswer}
     wanted = [(model, "validation") for model in _by_name(taken)]

@@ -3,6 +3,7 @@ wait a little longer, so nothing about it fails a request."""
 
 import hashlib
 import logging
+from functools import cache
 
 import azure.functions as func
 
@@ -15,8 +16,12 @@ from handlers.packing import packed, ready
 
 log = logging.getLogger(__name__)
 
-_SHAPE = fingerprint(TreeAnswer.model_json_schema())
-"""A digest begins with it: what an older app has told in another shape is nothing to this one."""
+
+@cache
+def _shape() -> str:
+    """A digest begins with it: what an older app has told in another shape is nothing to this
+    one."""
+    return fingerprint(TreeAnswer.model_json_schema())
 
 
 def tell(asked: Asked, project: str, tree: TreeAnswer) -> func.HttpResponse:
@@ -32,7 +37,7 @@ def tell(asked: Asked, project: str, tree: TreeAnswer) -> func.HttpResponse:
 def show_last(asked: Asked) -> func.HttpResponse:
     """As it was told, byte for byte; 204 where nothing is kept."""
     kept = _last(asked, asked.project.id)
-    if kept is None or not kept.digest.startswith(_SHAPE):
+    if kept is None or not kept.digest.startswith(_shape()):
         return func.HttpResponse(status_code=204)
     return ready(asked.req, kept.packed)
 
@@ -48,4 +53,4 @@ def _last(asked: Asked, project: str) -> KeptTree | None:
 def _digest(tree: TreeAnswer) -> str:
     """What the tree says, whenever it says so."""
     timeless = tree.model_copy(update={"at": "", "looked": ""})
-    return f"{_SHAPE}-{hashlib.sha256(written(timeless).encode()).hexdigest()}"
+    return f"{_shape()}-{hashlib.sha256(written(timeless).encode()).hexdigest()}"
