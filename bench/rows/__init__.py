@@ -1,6 +1,6 @@
 """What is measured: a module for each row, and the list of them all."""
 
-from bench.rows import cold_start, growth, ingest, memory, page, sweep
+from bench.rows import catch_up, cold_start, growth, ingest, memory, page, sweep
 
 ROWS = (
     ingest.ROW,
@@ -10,4 +10,5 @@ ROWS = (
     cold_start.ROW,
     growth.ROW,
     memory.ROW,
+    catch_up.ROW,
 )
