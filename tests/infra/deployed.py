@@ -105,8 +105,7 @@ class Deployment:
 
     @property
     def modules(self) -> Mapping[str, Module]:
-        every = ((str(each.children[1]), each) for each in self._all("module"))
-        return {name: self._named(name) for name, _ in every}
+        return {name: self._named(name) for name in declared(self.path, "module")}
 
     def of(self, kind: str) -> list[Resource]:
         return [each for each in self.resources if each.type == kind]
@@ -196,6 +195,17 @@ def parameters_of(path: Path) -> dict[str, Any]:
     """The parameters that a file takes, each with its default; nothing where it has to be told."""
     return {
         str(each.children[1]): each.children[-1] for each in parsed(path) if each.data == "param"
+    }
+
+
+def allowed(path: Path) -> dict[str, list[Any]]:
+    """What a parameter may be, where a file says so."""
+    work = Expressions(path.parent, lambda name: name, {})
+    return {
+        str(each.children[1]): work.value(said.children[1])
+        for each in parsed(path)
+        for said in each.find_data("decorator")
+        if str(said.children[0]) == "allowed"
     }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.infra.bicep import INFRA, parsed
-from tests.infra.deployed import MAIN, declared, deployed, parameters, parameters_of, used
+from tests.infra.deployed import MAIN, allowed, declared, deployed, parameters, parameters_of, used
 
 FILES = sorted(INFRA.rglob("*.bicep"))
 OURS = sorted((INFRA / "tenants").glob("*.json"))
@@ -49,6 +49,14 @@ def test_a_file_of_parameters_tells_only_what_there_is_and_all_that_has_to_be_to
     needed = {name for name, usual in known.items() if usual is None}
 
     assert needed <= set(parameters(path)) <= set(known)
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
+def test_a_file_of_parameters_tells_what_may_be_told(path: Path) -> None:
+    told, may = parameters(path), allowed(MAIN)
+
+    assert "storageRedundancy" in may
+    assert [name for name in told if name in may and told[name] not in may[name]] == []
 
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
