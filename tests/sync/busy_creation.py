@@ -21,8 +21,8 @@ from core.sync.propose import Wanted, propose
 from sandbox.memory import nothing
 from sandbox.memory.browser import MemoryBrowser
 from sandbox.memory.system import Values
-from tests.sync.busy_world import BusyWorld
-from tests.worlds import ACTIVE, NEW
+from tests.sync.busy_rules import RuledWorld
+from tests.worlds import ACTIVE, NEW, PROJECT
 
 SHOP = AdoPlace("https://dev.azure.com/contoso", "Shop", "contoso")
 TASK = ItemType("contoso", "Shop", "Task")
@@ -55,7 +55,7 @@ class Late:
 
 
 @dataclass
-class CreatingWorld(BusyWorld):
+class CreatingWorld(RuledWorld):
     """`lost` names the calls that lose their answer once, `refusing` the sides that make nothing,
     `slow` those that are too slow to answer once. `needless` says what was made twice.
 
@@ -174,6 +174,13 @@ class CreatingWorld(BusyWorld):
         self.system(side).delete(ref)
         self.deleted.add(ref)
         self.hear(ref)
+
+    def somebody_puts_in_the_bin(self, side: Side, who: str) -> None:
+        """What we made and nobody knows of yet is gone, though somebody may restore it."""
+        ref = self.ref(side, who)
+        unknown = [each for each in self.births if (PROJECT, each.link) not in self.links.rows]
+        self.deleted |= {birth.ref for birth in unknown if birth.ref == ref}
+        super().somebody_puts_in_the_bin(side, who)
 
     def _touch_below(self, refs: Collection[ItemRef]) -> None:
         """Who stands below these means another place by the same item now."""

@@ -15,14 +15,19 @@ FIELDS: dict[Side, dict[str, tuple[Value, ...]]] = {
     Side.ADO: {
         "System.Title": ("a", "b", "c"),
         "System.State": (NEW, ACTIVE, RESOLVED, CLOSED),
-        "TargetDate": ("2026-03-06T00:00:00Z", "2026-03-07T00:00:00Z", "2026-03-08T23:00:00Z"),
+        "TargetDate": (
+            "2026-03-06T00:00:00Z",
+            "2026-03-07T00:00:00Z",
+            "2026-03-08T23:00:00Z",
+            None,
+        ),
         "StartDate": ("2026-03-02T00:00:00Z", "2026-03-04T00:00:00Z"),
         "Priority": (1, 2),
     },
     Side.PPM: {
         "Name": ("a", "b", "c"),
         "Progress": (0, 30, 95, 100),
-        "DueDate": ("2026-03-06", "2026-03-07", "2026-03-10"),
+        "DueDate": ("2026-03-06", "2026-03-07", "2026-03-10", None),
         "StartDate": ("2026-03-02", "2026-03-04"),
         "Priority": ("High", "Low"),
     },

@@ -2,16 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from core.model.approvals import Aspect, Direction
 from core.model.compare import ROOT, Link
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.items import ItemRef, Side, Value
 from core.model.plans import Plan
-from core.model.rules import PARENT, FieldRule, Kind
+from core.model.rules import PARENT
+from core.model.schedule import next_time
 from core.sync.approve import Wish, approve, make_plan
-from core.sync.rules import keep_rules
 from sandbox.memory.system import Logged
 from tests.sync.busy_items import LINKS, RULE_OF, in_step, ppm_adjusts
 from tests.worlds import RULES, Stopped, World
@@ -27,7 +27,7 @@ class BusyWorld(World):
 
     `happenings` come up between the steps of a worker, one after so many steps. `edited` holds
     at which step a person last touched a value, `since` from which step on a link's people may
-    be blamed.
+    be blamed. `by_choice` are the writes that nobody was shown, as a standing choice made them.
     """
 
     happenings: list[tuple[int, Happening]] = field(default_factory=list)
@@ -43,6 +43,7 @@ class BusyWorld(World):
     excused: set[Named] = field(default_factory=set)
     in_window: set[tuple[ItemRef, str]] = field(default_factory=set)
     window_overwrites: int = 0
+    by_choice: set[int] = field(default_factory=set)
     moved: Counter[ItemRef] = field(default_factory=Counter)
     marks: dict[Side, int] = field(default_factory=dict)
 
@@ -125,7 +126,8 @@ class BusyWorld(World):
             for each in plan.links
             if each.link in wanted
         }
-        approve(plan, "Mara", self.store, self.clock, picks)
+        due = next_time(self.project.apply_at, self.project.terms.zone, self.clock())
+        approve(plan, "Mara", self.store, self.clock, picks, due)
 
     def touch(self, ref: ItemRef, name: str) -> None:
         """A person has had a hand in this."""
@@ -156,6 +158,10 @@ class BusyWorld(World):
         if not doubled:
             self.events.remove((ref, since))
         self.attempt(lambda: self.hook(ref, since), again=lambda: self.events.append((ref, since)))
+
+    def everything_is_delivered(self) -> None:
+        for _ in self.events[:]:
+            self.deliver(0)
 
     def work(self) -> None:
         self.attempt(self.apply)
@@ -233,8 +239,7 @@ class BusyWorld(World):
         self.ppm.window = lambda: None
         self.clock.pass_(minutes=15)
         for _ in range(12):
-            for _ in self.events[:]:
-                self.deliver(0)
+            self.everything_is_delivered()
             self.apply()
             self.clock.pass_(minutes=5)
         self.sweep()
@@ -256,42 +261,6 @@ class BusyWorld(World):
         for key in [(link.on(side).ref, name) for link, name in steady for side in Side]:
             self.edited.pop(key, None)
             self.excused.discard(key)
-
-    # What administrators do
-
-    def a_rule_comes(self) -> None:
-        """An administrator adds the rules that are missing; those of fields that no snapshot has
-        told yet are unread at first."""
-        known = {rule.id for rule in self.project.rules}
-        self._keep((*self.project.rules, *(rule for rule in RULES if rule.id not in known)))
-
-    def a_rule_goes(self, name: str) -> None:
-        self._keep(tuple(rule for rule in self.project.rules if rule.id != name))
-
-    def a_rule_rests(self, name: str) -> None:
-        """An administrator lets a rule take no part, or take part again."""
-        self._change(name, lambda rule: replace(rule, active=not rule.active))
-
-    def another_kind(self, name: str) -> None:
-        """An administrator has texts compared as tags, or again as texts."""
-        other = {Kind.TEXT: Kind.TAGS, Kind.TAGS: Kind.TEXT}
-        self._change(name, lambda rule: replace(rule, kind=other.get(rule.kind, rule.kind)))
-
-    def new_map(self, pairs: tuple[tuple[str, str], ...]) -> None:
-        """An administrator edits the value map of priorities."""
-        self._change("priority", lambda rule: replace(rule, value_map=pairs))
-
-    def _change(self, name: str, change: Callable[[FieldRule], FieldRule]) -> None:
-        rules = self.project.rules
-        self._keep(tuple(change(rule) if rule.id == name else rule for rule in rules), name)
-
-    def _keep(self, rules: tuple[FieldRule, ...], changed: str = "") -> None:
-        """What a rule's values mean may be another now: nobody can be blamed for certain."""
-        on_step, self.on_step = self.on_step, None
-        keep_rules(self.project, rules, self.store)
-        self.on_step = on_step
-        names = {rule.id for rule in rules} - {changed}
-        self.steady = {(link, name) for link, name in self.steady if name in {*names, PARENT}}
 
 
 def changes(logged: Logged) -> set[str]:

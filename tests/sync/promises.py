@@ -106,7 +106,7 @@ def _ours(world: BusyWorld) -> set[Named]:
         for side in Side
         for logged in world.system(side).log[world.marks[side] :]
         if logged.ours
-        for name in {*_written(logged), *(RULE_OF[field] for field in changes(logged))}
+        for name in {*written(logged), *(RULE_OF[field] for field in changes(logged))}
     }
 
 
@@ -121,26 +121,26 @@ def _check_writes(world: BusyWorld) -> None:
             if not logged.ours:
                 edits.update((logged.ref, RULE_OF[field]) for field in changes(logged))
             elif logged.before is not None:
-                sent.update((logged.ref, name) for name in _written(logged))
+                sent.update((logged.ref, name) for name in written(logged))
                 _check_seen(world, logged, side)
     rows = [
         (row.link, row.direction, row.name) for row in world.history.of(PROJECT) if row.direction
     ]
-    recorded = _onto(world, rows)
+    recorded = onto(world, rows)
     assert sent <= recorded, f"writes without history: {sent - recorded}"
-    allowed = _onto(world, [(a.link, a.direction, name) for a in approved for name in a.digests])
+    allowed = onto(world, [(a.link, a.direction, name) for a in approved for name in a.digests])
     # A write whose worker was killed is sent again where somebody has put the old value back.
     allowed += edits
     allowed.update({(ref, PARENT): moves for ref, moves in world.moved.items()})
     assert sent <= allowed, f"more writes than approvals: {sent - allowed}"
 
 
-def _written(logged: Logged) -> list[str]:
+def written(logged: Logged) -> list[str]:
     names = [RULE_OF[name] for name in logged.asked.values]
     return [*names, PARENT] if logged.asked.move else names
 
 
-def _onto(world: BusyWorld, rows: list[tuple[str, str, str]]) -> Counter[Named]:
+def onto(world: BusyWorld, rows: list[tuple[str, str, str]]) -> Counter[Named]:
     """The target's values that these speak of, by link and direction."""
     return Counter(
         (world.known[link].on(Direction(direction).target).ref, name)
@@ -150,8 +150,11 @@ def _onto(world: BusyWorld, rows: list[tuple[str, str, str]]) -> Counter[Named]:
 
 
 def _check_seen(world: BusyWorld, logged: Logged, side: Side) -> None:
-    """What was overwritten is what the approver was shown, or what we made."""
+    """What was overwritten is what the approver was shown, or what we made. What a standing choice
+    has overwritten is judged on its own."""
     assert logged.before is not None
+    if id(logged) in world.by_choice:
+        return
     if any((logged.ref, field) in world.in_window for field in logged.asked.values):
         world.window_overwrites += 1
         return

@@ -77,7 +77,7 @@ def _check_values(world: CreatingWorld, birth: Birth) -> None:
         return
     for name, outcome in approvals[0].outcomes.items():
         mismatch = link.mismatch(name)
-        if mismatch is None or name in (PARENT, "priority") or _is_edited(world, birth, name):
+        if mismatch is None or name in {PARENT, *world.changed} or _is_edited(world, birth, name):
             continue
         assert outcome.became is not Became.APPLIED, f"{birth.ref} {name}: {mismatch} is applied"
         made = mismatch.now.on(birth.ref.side)

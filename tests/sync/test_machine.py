@@ -7,107 +7,59 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from core.model.approvals import Aspect, Direction
-from core.model.compare import ROOT
-from core.model.items import Side, Value
-from tests.sync.busy_creation import CreatingWorld
-from tests.sync.busy_items import FIELDS, FREE, LINKS, OTHERS, RULE_OF
-from tests.sync.busy_world import Happening
+from core.model.items import Side
+from tests.sync.busy_choices import ChoosingWorld
+from tests.sync.busy_items import FREE, OTHERS
+from tests.sync.drawn import (
+    CHOICES,
+    DIRECTIONS,
+    EDITS,
+    EVERY_LINK,
+    FEW,
+    FOLLOWED,
+    HEARD,
+    MEANWHILE,
+    MOVES,
+    NAMES,
+    PLACES,
+    SIDES,
+    STEPS,
+    TROUBLE,
+    WAITS,
+    WHO,
+    Choice,
+    Edit,
+    Meanwhile,
+    Move,
+    happening,
+)
 from tests.sync.promises import check
+from tests.sync.promises_of_choices import check_choices
 from tests.sync.promises_of_creation import check_creation
-
-SIDES = st.sampled_from(list(Side))
-WHO = st.sampled_from((*LINKS, *OTHERS))
-FEW = st.sampled_from((*FREE, "link-1", "other-0"))
-EDITS = SIDES.flatmap(
-    lambda side: st.sampled_from(sorted(FIELDS[side])).flatmap(
-        lambda name: st.tuples(
-            st.just(side),
-            WHO,
-            st.just(name),
-            st.sampled_from(FIELDS[side][name]),
-        )
-    )
-)
-MOVES = SIDES.flatmap(
-    lambda side: st.tuples(
-        st.just(side),
-        WHO,
-        st.sampled_from([ROOT, "unlinked", *LINKS, *OTHERS]),
-    )
-)
-PLACES = st.sampled_from([ROOT, "unlinked", "link-1", "link-2", *OTHERS])
-STEPS = ("ado.create", "ado.made", "ppm.create", "ppm.made")
-PLAIN = ("killed", "hook", "work", "sweep", "away", "time")
-MEANWHILE = st.lists(
-    st.tuples(
-        st.integers(0, 14),
-        st.one_of(
-            st.tuples(st.just("edit"), EDITS),
-            st.tuples(st.just("move"), MOVES),
-            st.tuples(st.just("delete"), st.tuples(SIDES, st.sampled_from(OTHERS))),
-            st.tuples(st.just("adopt"), st.tuples(FEW, FEW)),
-            st.tuples(st.just("unlink"), st.sampled_from(OTHERS)),
-            st.tuples(st.just("bin"), st.tuples(SIDES, WHO)),
-            st.tuples(st.just("restore"), SIDES),
-            st.tuples(st.sampled_from(PLAIN), SIDES),
-        ),
-    ),
-    max_size=3,
-)
-NAMES = st.sampled_from(sorted({*RULE_OF.values()} - {"tags"}))
-WAITS = st.booleans()
-EVERY_LINK = st.sets(WHO, min_size=1)
-Edit = tuple[Side, str, str, Value]
-Move = tuple[Side, str, str]
-Meanwhile = list[tuple[int, tuple[str, object]]]
 
 
 class Lockstep(RuleBasedStateMachine):
     """The whole sync over the memory world."""
 
-    @initialize(ado=WAITS, ppm=WAITS)
-    def begin(self, ado: bool, ppm: bool) -> None:
-        """A vendor may want a second write for a new item's state, or for a name with a mark."""
-        self.world = CreatingWorld()
+    @initialize(ado=WAITS, ppm=WAITS, choice=st.none() | CHOICES | CHOICES)
+    def begin(self, ado: bool, ppm: bool, choice: Choice | None) -> None:
+        """A vendor may want a second write for a new item's state, or for a name with a mark. An
+        administrator may have chosen what follows."""
+        self.world = ChoosingWorld()
         self.world.ado.waits = frozenset({"System.State"} if ado else ())
         self.world.ppm.waits = frozenset({"Name"} if ppm else ())
+        if choice:
+            self.world.somebody_chooses(*choice)
 
     def _meanwhile(self, drawn: list[tuple[int, tuple[str, object]]]) -> None:
-        self.world.happenings = [(after, self._happening(*what)) for after, what in drawn]
-
-    def _happening(self, kind: str, what: object) -> Happening:
-        world = self.world
-        if kind == "edit":
-            return lambda: world.someone_edits(*what)  # type: ignore[misc]
-        if kind == "move":
-            return lambda: world.someone_moves(*what)  # type: ignore[misc]
-        if kind == "delete":
-            return lambda: world.somebody_deletes(*what)  # type: ignore[misc]
-        if kind == "adopt":
-            return lambda: world.somebody_links_by_hand(*what)  # type: ignore[misc]
-        if kind == "bin":
-            return lambda: world.somebody_puts_in_the_bin(*what)  # type: ignore[misc]
-        if kind == "restore":
-            return lambda: world.somebody_restores(what)  # type: ignore[arg-type]
-        if kind == "unlink":
-            return lambda: world.somebody_unlinks(str(what))
-        if kind == "away":
-            return lambda: world.away.add(what)  # type: ignore[arg-type]
-        others: dict[str, Happening] = {
-            "time": world.time_passes,
-            "killed": world.killed,
-            "hook": lambda: world.deliver(0) if world.events else None,
-            "work": world.work,
-            "sweep": world.round,
-        }
-        return others[kind]
+        self.world.happenings = [(after, happening(self.world, *what)) for after, what in drawn]
 
     @rule(edits=st.lists(EDITS, min_size=1, max_size=3), heard=st.booleans())
     def people_edit(self, edits: list[Edit], heard: bool) -> None:
         for edit in edits:
             self.world.someone_edits(*edit)
-        for _ in self.world.events[:] if heard else ():
-            self.world.deliver(0)
+        if heard:
+            self.world.everything_is_delivered()
 
     @rule(moves=st.lists(MOVES, min_size=1, max_size=2))
     def people_move_items(self, moves: list[Move]) -> None:
@@ -126,7 +78,7 @@ class Lockstep(RuleBasedStateMachine):
         self.world.events.pop(index % len(self.world.events))
 
     @rule(
-        direction=st.sampled_from(list(Direction)),
+        direction=DIRECTIONS,
         aspect=st.sampled_from([Aspect.FIELDS, Aspect.FIELDS, Aspect.HIERARCHY]),
         links=EVERY_LINK,
         afterwards=st.lists(EDITS, max_size=2),
@@ -166,7 +118,7 @@ class Lockstep(RuleBasedStateMachine):
             self.world.somebody_makes_an_item(*item)
 
     @rule(
-        direction=st.sampled_from(list(Direction)),
+        direction=DIRECTIONS,
         picked=st.lists(st.sampled_from((*FREE, *FREE, *OTHERS)), min_size=1, max_size=3),
         whole=st.booleans(),
         below=st.sampled_from(["", "", "", "link-2", "unlinked", "other-0"]),
@@ -244,6 +196,7 @@ class Lockstep(RuleBasedStateMachine):
     @rule()
     def the_vendors_are_back(self) -> None:
         self.world.away.clear()
+        self.world.picky.clear()
 
     @rule(pairs=st.sampled_from([(("1", "High"), ("2", "Low")), (("1", "Low"), ("2", "High"))]))
     def an_administrator_edits_the_value_map(self, pairs: tuple[tuple[str, str], ...]) -> None:
@@ -265,6 +218,53 @@ class Lockstep(RuleBasedStateMachine):
     def an_administrator_compares_titles_in_another_way(self) -> None:
         self.world.another_kind("title")
 
+    @rule(choice=CHOICES, meanwhile=MEANWHILE)
+    def an_administrator_chooses_what_follows(self, choice: Choice, meanwhile: Meanwhile) -> None:
+        self._meanwhile(meanwhile)
+        self.world.somebody_chooses(*choice)
+
+    @rule(
+        choice=st.none() | CHOICES,
+        followed=FOLLOWED,
+        edits=st.lists(st.tuples(st.integers(0, 2), HEARD), min_size=1, max_size=5),
+        trouble=TROUBLE,
+        paused=WAITS,
+    )
+    def what_was_chosen_follows(
+        self,
+        choice: Choice | None,
+        followed: tuple[str, int],
+        edits: list[tuple[int, str]],
+        trouble: Meanwhile,
+        paused: bool,
+    ) -> None:
+        """Somebody edits one value again and again; a look, or a worker, may come in between."""
+        self.world.away.clear()
+        if choice:
+            self.world.somebody_chooses(*choice)
+        for pick, heard in edits:
+            self.world.somebody_edits_what_follows(*followed, pick, heard)
+        self.world.everything_is_delivered()
+        self._meanwhile(trouble)
+        self.world.work()
+        if paused:
+            self.world.somebody_pauses_or_resumes(0)
+        self.world.clock.pass_(seconds=200)
+        self.world.work()
+
+    @rule(number=st.integers(0, 3), meanwhile=MEANWHILE)
+    def an_administrator_pauses_or_resumes_it(self, number: int, meanwhile: Meanwhile) -> None:
+        self._meanwhile(meanwhile)
+        self.world.somebody_pauses_or_resumes(number)
+
+    @rule(number=st.integers(0, 3))
+    def an_administrator_takes_it_back(self, number: int) -> None:
+        self.world.somebody_takes_a_choice_back(number)
+
+    @rule(side=SIDES)
+    def a_vendor_refuses_a_name(self, side: Side) -> None:
+        self.world.picky.add(side)
+
     @rule(side=SIDES, who=WHO)
     def somebody_puts_an_item_in_the_bin(self, side: Side, who: str) -> None:
         self.world.somebody_puts_in_the_bin(side, who)
@@ -278,6 +278,7 @@ class Lockstep(RuleBasedStateMachine):
         self.world.quieten()
         check(self.world)
         check_creation(self.world)
+        check_choices(self.world)
         self.world.remember_steady()
 
     def teardown(self) -> None:
