@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from core.model.absence import Absence, absence_words, since
 from core.model.bursts import Burst
-from core.model.items import ItemRef, Side, Snapshot, State, Value
+from core.model.items import ItemRef, Side, Snapshot, State, Value, fingerprint
 from core.model.rich_text import fold
 from core.model.rules import PARENT, FieldRule, Kind, Terms
 from core.model.values import agree, progress_class, same
@@ -75,6 +76,8 @@ class Link:
     item and why. `intended` is the parent that was
     approved where PPM Express cannot tell one; no look overwrites it. `looked_at` holds when
     the last look of each side began, ISO 8601 in UTC; `burst` how often we wrote of late.
+    `compared` names the rules and the places under which all this was compared (`standpoint`);
+    empty where it is to be compared anew.
     """
 
     id: str
@@ -88,6 +91,7 @@ class Link:
     intended: str | None = None
     looked_at: Mapping[Side, str] = field(default_factory=dict)
     burst: Burst = field(default_factory=Burst)
+    compared: str = ""
     etag: str = ""
 
     def on(self, side: Side) -> Snapshot:
@@ -114,13 +118,13 @@ class Link:
         folded = replace(fresh, values={n: fold(v) for n, v in fresh.values.items()})
         seen = replace(self, ado=folded) if side is Side.ADO else replace(self, ppm=folded)
         gone = {away: why for away, why in self.gone.items() if away is not side}
-        return replace(seen, gone=gone, looked_at=self._looked(side, at))
+        return replace(seen, gone=gone, looked_at=self._looked(side, at), compared="")
 
     def losing(self, side: Side, why: Absence | None = None, at: str = "") -> "Link":
         """The link after a look that did not find one side's item; its base is kept. Where nobody
         told why, what was known stays."""
         gone = {**self.gone, side: since(self.gone.get(side), why)}
-        return replace(self, gone=gone, looked_at=self._looked(side, at))
+        return replace(self, gone=gone, looked_at=self._looked(side, at), compared="")
 
     def _looked(self, side: Side, at: str) -> Mapping[Side, str]:
         return {**self.looked_at, side: at} if at else self.looked_at
@@ -150,7 +154,7 @@ def reconcile(
 ) -> Link:
     """Where the sides agree, that pair is the new base; where they do not, that is a mismatch."""
     if link.gone:
-        return replace(link, mismatches=(), aside={PARENT: _gone(link)})
+        return replace(link, mismatches=(), aside={PARENT: _gone(link)}, compared="")
     base = {name: pair for name, pair in link.base.items() if name in _known(rules)}
     mismatches, aside = [], {}
     for name, rule, now in _standing(link, rules, link_ids):
@@ -164,7 +168,29 @@ def reconcile(
             base[name] = now
         else:
             mismatches.append(Mismatch(name, now, base.get(name), found))
-    return replace(link, base=base, mismatches=tuple(mismatches), aside=aside)
+    return replace(
+        link,
+        base=base,
+        mismatches=tuple(mismatches),
+        aside=aside,
+        compared=standpoint(link, rules, terms, link_ids),
+    )
+
+
+def standpoint(
+    link: Link, rules: Sequence[FieldRule], terms: Terms, link_ids: Mapping[ItemRef, str]
+) -> str:
+    """What a comparison depends on beside what both items tell and what they last agreed on: how it
+    was viewed, and where each side has put the item."""
+    ado, ppm = places(link, link_ids)
+    return f"{_view(tuple(rules), terms)} {ado} {ppm}"
+
+
+@lru_cache(100)
+def _view(rules: tuple[FieldRule, ...], terms: Terms) -> str:
+    """A name for rules and terms: under the same ones the same values compare the same."""
+    each = [[r.id, r.fingerprint, r.active, r.with_computed, r.paused] for r in rules]
+    return fingerprint([each, terms.zone, terms.hours_per_day, terms.ppm_rich_text])[:16]
 
 
 COMPUTED = "worked out by PPM Express from the tasks below"
@@ -213,13 +239,17 @@ def standing(link: Link, rule: FieldRule) -> Pair | str:
 
 def parents(link: Link, link_ids: Mapping[ItemRef, str]) -> Pair | str:
     """Where each side has put this item, in link ids, or why that is not compared."""
-    ado = _parent(link.ado, link_ids)
-    ppm = _parent(link.ppm, link_ids) or link.intended
+    ado, ppm = places(link, link_ids)
     if ado is None or ppm is None:
         return UNTOLD
     if ado != ppm and {ado, ppm} <= {ROOT, OUTSIDE}:
         return HINT
     return HINT if ado == ppm == OUTSIDE else Pair(ado, ppm)
+
+
+def places(link: Link, link_ids: Mapping[ItemRef, str]) -> tuple[str | None, str | None]:
+    """Where each side has put this item; nothing where that is not told."""
+    return _parent(link.ado, link_ids), _parent(link.ppm, link_ids) or link.intended
 
 
 def _parent(snapshot: Snapshot, link_ids: Mapping[ItemRef, str]) -> str | None:

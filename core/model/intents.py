@@ -256,7 +256,7 @@ def _completed(
         outcomes[name] = outcome = _outcome(written, value, name, side, view)
         row = _history(approval, intent, name, written)
         rows.append(replace(row, became=outcome.became, words=outcome.words))
-    return Completed(outcomes, replace(link, base=base), tuple(rows))
+    return Completed(outcomes, replace(link, base=base, compared=""), tuple(rows))
 
 
 def _outcome(written: Written, now: Value, name: str, side: Side, view: Standpoint) -> Outcome:

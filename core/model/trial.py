@@ -69,7 +69,7 @@ def about_other_fields(before: Sequence[FieldRule], after: Sequence[FieldRule]) 
 def forgetting(link: Link, names: frozenset[str]) -> Link:
     """The link without what it last agreed on under these names."""
     kept = {name: pair for name, pair in link.base.items() if name not in names}
-    return replace(link, base=kept)
+    return replace(link, base=kept, compared="")
 
 
 def _shows(link: Link) -> object:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from core.model.absence import Absence
 from core.model.brakes import Brake, empty_brake, passing, sweep_brake, swept
-from core.model.compare import Link, reconcile
+from core.model.compare import Link, reconcile, standpoint
 from core.model.errors import Conflict, Rejected
 from core.model.items import ItemRef, Side
 from core.model.projects import Project
@@ -83,8 +83,7 @@ def _look(
     side: Side, links: list[Link], system: System, project: Project, store: Store, at: datetime
 ) -> Looked:
     # Once a day it is asked anew why an item is away: the rest of the day it is only looked for.
-    is_new_day = project.swept_at[:10] != at.isoformat()[:10]
-    settled = frozenset[ItemRef]() if is_new_day else away_already(links, side)
+    settled = frozenset[ItemRef]() if _is_new_day(project, at) else away_already(links, side)
     known = [link.on(side) for link in links]
     looked = look_for(known, system, asked(project.rules, side), settled)
     # What was gone before, a person knows of already.
@@ -92,6 +91,11 @@ def _look(
     if not looked.found and len(away) >= FEW:
         _heed(empty_brake(side, away, at.isoformat()), project, store)
     return looked
+
+
+def _is_new_day(project: Project, at: datetime) -> bool:
+    """Whether this is the first look of a day."""
+    return project.swept_at[:10] != at.isoformat()[:10]
 
 
 def _heed(brake: Brake | None, project: Project, store: Store) -> None:
@@ -116,6 +120,8 @@ def _seen(
     try:
         for side in Side:
             seen = fresh[side](seen, side)
+        if _is_as_compared(link, seen, project, link_ids, at):
+            return None
         seen = reconcile(seen, project.rules, project.terms, link_ids)
     except Exception:  # one bad item never stops another
         log.exception("link %s of project %s cannot be compared", link.id, project.id)
@@ -123,6 +129,18 @@ def _seen(
     if seen == link:
         return None
     return replace(seen, looked_at=dict.fromkeys(Side, at.isoformat()))
+
+
+def _is_as_compared(
+    link: Link, seen: Link, project: Project, link_ids: Mapping[ItemRef, str], at: datetime
+) -> bool:
+    """Whether it would come out as it stands on the row: both items tell what they told, under the
+    same rules, in the same places. Once a day it is compared all the same, whatever the row says.
+    """
+    if _is_new_day(project, at):
+        return False
+    told = (link.ado, link.ppm, link.gone) == (seen.ado, seen.ppm, seen.gone)
+    return told and link.compared == standpoint(seen, project.rules, project.terms, link_ids)
 
 
 def _as_saved(links: Iterable[Link], changed: Iterable[Link], moved: Collection[str]) -> list[Link]:

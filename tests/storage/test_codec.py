@@ -114,6 +114,7 @@ LINKS = whole(
     intended=st.none() | TEXT,
     looked_at=st.dictionaries(st.sampled_from(Side), TEXT),
     burst=whole(Burst, TEXT, st.integers(0, 99)),
+    compared=TEXT,
     etag=TEXT,
 )
 WRITTEN = whole(Written, TEXT, VALUES, VALUES, VALUES)

@@ -51,11 +51,7 @@ class PpmSystem:
     ) -> Mapping[ItemRef, Snapshot]:
         catalogue = self._tenant.catalogue()
         look = self._look(catalogue)
-        return {
-            ref: self._reader.snapshot(ref, look, fields, catalogue)
-            for ref in refs
-            if normal(ref.key) in look.tasks
-        }
+        return self._reader.snapshots(refs, look, fields, catalogue)
 
     def absence(self, lost: Collection[Snapshot]) -> Mapping[ItemRef, Absence]:
         return self._whereabouts.absence(lost)
@@ -88,7 +84,7 @@ class PpmSystem:
         catalogue = self._tenant.catalogue()
         look = self._look(catalogue)
         refs = [ItemRef(Side.PPM, key) for key in look.tasks]
-        return {ref: self._reader.snapshot(ref, look, fields, catalogue) for ref in refs}
+        return self._reader.snapshots(refs, look, fields, catalogue)
 
     def blank(self, type_: ItemType, fields: Collection[str]) -> Snapshot:
         """Where tasks stand is told by tasks, so they are looked at where none were yet."""

@@ -1,6 +1,6 @@
 """What a look at a project tells of a task: its values, its place, and what nobody may write."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -47,23 +47,44 @@ class Reader:
         self, ref: ItemRef, look: Look, names: Collection[str], catalogue: Catalogue
     ) -> Snapshot:
         """The task of this id, which has to be in the look."""
+        return self._snapshot(ref, look, self._asking(names, catalogue))
+
+    def snapshots(
+        self, refs: Iterable[ItemRef], look: Look, names: Collection[str], catalogue: Catalogue
+    ) -> Mapping[ItemRef, Snapshot]:
+        """Those of these that are in the look; what was asked is worked out once for all."""
+        asking = self._asking(names, catalogue)
+        there = (ref for ref in refs if normal(ref.key) in look.tasks)
+        return {ref: self._snapshot(ref, look, asking) for ref in there}
+
+    def _snapshot(self, ref: ItemRef, look: Look, asking: "_Asking") -> Snapshot:
         found = look.tasks[normal(ref.key)]
-        asked = _asked(names, catalogue)
-        read = {name: self._value(field, found) for name, field in asked.items()}
-        title = self._value(catalogue.title, found)
+        read = {name: self._value(field, found) for name, field in asking.fields.items()}
+        title = self._value(asking.title, found)
         above = look.parents.get(found.key)
         return Snapshot(
             ref=ref,
             values={name: value for name, value in read.items() if value is not None},
-            told=frozenset(asked),
-            missing=frozenset(names) - frozenset(asked),
-            readonly=frozenset(asked) if found.mirrored else _locked(asked),
-            computed=self._computed(asked, catalogue) if found.key in look.summaries else _NONE,
+            told=asking.told,
+            missing=asking.missing,
+            readonly=asking.told if found.mirrored else asking.locked,
+            computed=asking.computed if found.key in look.summaries else _NONE,
             parent=ItemRef(Side.PPM, above) if above else None,
             parent_told=found.key in look.parents,
             parent_readonly=mirrored(found) if found.mirrored else look.hierarchy.readonly,
             title=title if isinstance(title, str) else ref.key,
             url=self._url(found),
+        )
+
+    def _asking(self, names: Collection[str], catalogue: Catalogue) -> "_Asking":
+        asked = _asked(names, catalogue)
+        return _Asking(
+            asked,
+            catalogue.title,
+            frozenset(asked),
+            frozenset(names) - frozenset(asked),
+            _locked(asked),
+            self._computed(asked, catalogue),
         )
 
     def blank(self, hierarchy: Hierarchy, names: Collection[str], catalogue: Catalogue) -> Snapshot:
@@ -92,6 +113,18 @@ class Reader:
 
 
 _NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """What every task of a look is asked for, and what that means for all of them."""
+
+    fields: Asked
+    title: Field
+    told: frozenset[str]
+    missing: frozenset[str]
+    locked: frozenset[str]
+    computed: frozenset[str]
 
 
 def mirrored(found: Task) -> str:

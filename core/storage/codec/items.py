@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import starmap
+from sys import intern
 from typing import Any
 
 from core.model.compare import Pair
@@ -24,7 +25,7 @@ def values_json(values: Mapping[str, Value]) -> dict[str, object]:
 
 
 def values(found: Mapping[str, Any]) -> dict[str, Value]:
-    return {name: valued(value) for name, value in found.items()}
+    return {intern(name): valued(value) for name, value in found.items()}
 
 
 def pair_json(pair: Pair) -> list[object]:
@@ -75,10 +76,10 @@ def snapshot(side: Side, found: Json) -> Snapshot:
         ref=ItemRef(side, found.get("key", "")),
         version=found.get("version", ""),
         values=values(found.get("values", {})),
-        told=frozenset(found.get("told", ())),
-        missing=frozenset(found.get("missing", ())),
-        readonly=frozenset(found.get("readonly", ())),
-        computed=frozenset(found.get("computed", ())),
+        told=_names(*found.get("told", ())),
+        missing=_names(*found.get("missing", ())),
+        readonly=_names(*found.get("readonly", ())),
+        computed=_names(*found.get("computed", ())),
         parent=None if parent is None else ref(parent),
         parent_told=found.get("parent_told", False),
         parent_readonly=found.get("parent_readonly", ""),
@@ -92,7 +93,15 @@ def snapshot(side: Side, found: Json) -> Snapshot:
     )
 
 
+# Every item of a type tells the same few of these, and fifty thousand are read at once: each of its
+# own would take most of the memory.
+
+
+@lru_cache(1000)
+def _names(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
 @lru_cache(1000)
 def _state(name: str, category: str) -> State:
-    """Every item of a type tells the same few, and ten thousand are read at once."""
     return State(name, category)

@@ -1,6 +1,7 @@
 """Links and their mismatches. The etag is the row's and never stands in the JSON."""
 
 from collections.abc import Iterable, Mapping
+from sys import intern
 
 from core.model.absence import Absence
 from core.model.bursts import Burst
@@ -25,6 +26,7 @@ def link_json(link: Link) -> Json:
             "intended": None if link.intended is None else [link.intended],
             "looked_at": {side.value: at for side, at in link.looked_at.items()},
             "burst": [link.burst.since, link.burst.writes] if link.burst != Burst() else None,
+            "compared": link.compared,
         }
     )
 
@@ -36,13 +38,14 @@ def link(found: Json, etag: str = "") -> Link:
         project=found.get("project", ""),
         ado=snapshot(Side.ADO, found.get("ado", {})),
         ppm=snapshot(Side.PPM, found.get("ppm", {})),
-        base={name: pair(each) for name, each in found.get("base", {}).items()},
+        base={intern(name): pair(each) for name, each in found.get("base", {}).items()},
         mismatches=tuple(mismatch(each) for each in found.get("mismatches", ())),
         aside=found.get("aside", {}),
         gone=_gone(found.get("gone", {})),
         intended=None if intended is None else intended[0],
         looked_at={Side(side): at for side, at in found.get("looked_at", {}).items()},
         burst=Burst(*found.get("burst", ())),
+        compared=found.get("compared", ""),
         etag=etag,
     )
 
