@@ -11,6 +11,7 @@ from core.model.errors import Conflict, Rejected, TryLater
 from core.model.projects import Project
 from core.sync.messages import failed_again, note_failure, put_away
 from core.sync.ports import Services
+from core.sync.probe import probe_came
 from core.sync.refresh import SKEW, refresh
 from core.sync.sweep import sweep
 
@@ -56,6 +57,9 @@ def _put_back(change: Change, at_least: float, services: Services) -> None:
 
 
 def _look(change: Change, services: Services) -> None:
+    if change.place.probe:
+        probe_came(change.place.probe, services)
+        return
     ref = change.place.ref
     if ref is not None:
         links = refresh(ref, services.systems, services.store, services.clock, change.at)

@@ -7,10 +7,12 @@ from core.model.items import ItemRef
 
 @dataclass(frozen=True)
 class Place:
-    """Where to look, never what is true: an item, a whole project, or else every project."""
+    """Where to look, never what is true: an item, a whole project, or else every project. Nowhere
+    where it is a `probe`."""
 
     ref: ItemRef | None = None
     project: str = ""
+    probe: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,15 @@ class Change:
     def soonest(self) -> float:
         """The least seconds until the next look: a second at first, twice as long each time."""
         return min(2.0 ** min(self.times, 6), 60.0)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A message of which nothing is wanted but that it arrives: when it was sent, when it came."""
+
+    id: str
+    sent_at: str
+    came_at: str = ""
 
 
 @dataclass(frozen=True)

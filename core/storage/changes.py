@@ -53,6 +53,8 @@ def encode(change: Change) -> str:
         found |= {"side": ref.side.value, "key": ref.key}
     if change.place.project:
         found["project"] = change.place.project
+    if change.place.probe:
+        found["probe"] = change.place.probe
     if change.times:
         found["times"] = change.times
     if change.letter:
@@ -96,6 +98,10 @@ def _letter(found: dict[str, object]) -> str:
 def _place(found: dict[str, object]) -> Place:
     project = found.get("project", "")
     match found, project:
+        case {"probe": str(probe)}, _:
+            return Place(probe=probe)
+        case {"probe": _}, _:
+            raise ValueError(f"a message about a probe without a name: {found!r:.80}")
         case {"side": str(side), "key": str(key)}, str() if side in set(Side):
             return Place(ItemRef(Side(side), key), project)
         case {"side": _} | {"key": _}, _:

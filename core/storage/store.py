@@ -15,6 +15,7 @@ from core.storage.letters import TableLetters
 from core.storage.links import TableLinks
 from core.storage.plans import TablePlans
 from core.storage.poison import TablePoison
+from core.storage.probes import TableProbes
 from core.storage.projects import TableProjects
 from core.storage.tables import Table
 from core.storage.together import Pool
@@ -36,6 +37,7 @@ class TableStore:
     budgets: TableBudgets
     alarms: TableAlarms
     letters: TableLetters
+    probes: TableProbes
 
 
 def table_store(
@@ -61,4 +63,5 @@ def table_store(
         budgets=TableBudgets(table("budgets")),
         alarms=TableAlarms(table("alarms")),
         letters=TableLetters(table("letters")),
+        probes=TableProbes(table("probes")),
     )

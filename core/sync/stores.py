@@ -7,7 +7,7 @@ from typing import Protocol
 from core.model.alarms import Raised
 from core.model.approvals import Approval
 from core.model.budgets import Window
-from core.model.changes import Change, PoisonRow
+from core.model.changes import Change, PoisonRow, Probe
 from core.model.compare import Link
 from core.model.connections import HookRow
 from core.model.intents import HistoryRow
@@ -203,6 +203,19 @@ class Poison(Protocol):
     def failure(self, place: str) -> str: ...
 
 
+class Probes(Protocol):
+    """What was sent only to see that it arrives."""
+
+    def get(self, probe: str) -> Probe | None: ...
+
+    def all(self) -> Iterable[Probe]: ...
+
+    def put(self, probe: Probe) -> None: ...
+
+    def remove(self, probe: str) -> None:
+        """Safe twice."""
+
+
 class Alarms(Protocol):
     """Those that were raised, and those over of which nobody was told yet."""
 
@@ -272,3 +285,6 @@ class Store(Protocol):
 
     @property
     def letters(self) -> Letters: ...
+
+    @property
+    def probes(self) -> Probes: ...

@@ -15,6 +15,7 @@ from handlers.api import (
     me,
     plans,
     poison,
+    probes,
     projects,
     rules,
     standing,
@@ -40,6 +41,7 @@ _NOUNS: tuple[tuple[Route, ...], ...] = (
     health.ROUTES,
     configuration.ROUTES,
     poison.ROUTES,
+    probes.ROUTES,
 )
 _OTHERS = tuple(route for noun in _NOUNS for route in noun)
 TABLE: tuple[Route, ...] = (*_OTHERS, document.route(_OTHERS))

@@ -22,6 +22,7 @@ from sandbox.memory.budgets import MemoryBudgets
 from sandbox.memory.hooks import MemoryHooks
 from sandbox.memory.letters import MemoryLetters
 from sandbox.memory.poison import MemoryPoison
+from sandbox.memory.probes import MemoryProbes
 from sandbox.memory.trees import MemoryTrees
 
 CLAIM_LIFE = timedelta(minutes=10)
@@ -299,6 +300,7 @@ class MemoryStore:
     budgets: MemoryBudgets
     alarms: MemoryAlarms
     letters: MemoryLetters
+    probes: MemoryProbes
 
 
 def memory_store(clock: Clock, between: Between = nothing) -> MemoryStore:
@@ -314,4 +316,5 @@ def memory_store(clock: Clock, between: Between = nothing) -> MemoryStore:
         budgets=MemoryBudgets(between),
         alarms=MemoryAlarms(),
         letters=MemoryLetters(between),
+        probes=MemoryProbes(),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from core.model.approvals import Approval, Aspect, Direction
 from core.model.brakes import Brake, Stops
-from core.model.changes import Change, Place, PoisonRow
+from core.model.changes import Change, Place, PoisonRow, Probe
 from core.model.items import ItemRef, Side
 from core.model.letters import Kind, Letter
 from core.model.plans import Plan
@@ -118,13 +118,15 @@ TABLE: Mapping[str, Row] = {
     "configuration_put": administers("PUT", 200, body={"version": 1, "rules": [TITLE]}),
     "openapi_show": Row("GET", (401, 403, 200, 200, 200, 200)),
     "web": Row("GET", (200, 200, 200, 200, 200, 200), route={"path": "web/settings.json"}),
+    "probes_add": Row("POST", (401, 403, 403, 403, 202, 202), {}),
+    "probes_show": Row("GET", (401, 403, 403, 403, 200, 200), route={"probe": "probe-1"}),
     "poison_list": Row("GET", (401, 403, 403, 403, 200, 200)),
     "poison_replay": Row("POST", (401, 403, 403, 403, 202, 202), route=MESSAGE),
 }
 
 
 def a_full_desk() -> Desk:
-    """A desk with a plan, a brake, a letter, a kept tree and a poisoned message besides."""
+    """A desk with a plan, a brake, a letter, a kept tree and two odd messages besides."""
     made = a_desk()
     at = made.world.clock().isoformat()
     plan = Plan("plan-1", PROJECT, Direction.TO_PPM, Aspect.FIELDS, "Mara", at)
@@ -133,5 +135,6 @@ def a_full_desk() -> Desk:
     made.world.agree(brakes=(STOP,))
     made.world.store.letters.add(LETTER)
     made.world.store.poison.add(PoisonRow("m-1", message, at))
+    made.world.store.probes.put(Probe("probe-1", at))
     ask(made, "tree_show", request(person=PEOPLE["viewer"]))
     return made

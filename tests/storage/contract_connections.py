@@ -7,7 +7,7 @@ import pytest
 from core.model.alarms import Alarm, Kind, Raised
 from core.model.approvals import Direction
 from core.model.brakes import Brake, Limits, Stops
-from core.model.changes import PoisonRow
+from core.model.changes import PoisonRow, Probe
 from core.model.connections import HookRow, Subscription
 from core.model.errors import Conflict
 from core.model.items import Side
@@ -103,6 +103,22 @@ class ProjectsContract:
 A_HOOK = HookRow(
     "ado-1", Side.ADO, "c-1", "p-1", (Subscription("s-1", "workitem.updated", "https://x", ""),)
 )
+
+
+class ProbesContract:
+    def test_a_probe_is_kept_replaced_and_forgotten(self, store: Store) -> None:
+        sent = Probe(HOSTILE, "2026-03-02T12:00:00+00:00")
+        store.probes.put(sent)
+        store.probes.put(Probe("another", "at"))
+        store.probes.put(Probe("another", "at", "then"))
+        assert store.probes.get(HOSTILE) == sent
+        assert store.probes.get("another") == Probe("another", "at", "then")
+
+        store.probes.remove(HOSTILE)
+        store.probes.remove(HOSTILE)
+
+        assert store.probes.get(HOSTILE) is None
+        assert [probe.id for probe in store.probes.all()] == ["another"]
 
 
 class AlarmsContract:

@@ -97,6 +97,12 @@ def test_a_change_comes_back_from_its_message(
     assert decode(encode(change)) == change
 
 
+def test_a_probe_comes_back_from_its_message() -> None:
+    probe = Change(AT, Place(probe="probe-1"))
+
+    assert decode(encode(probe)) == probe
+
+
 def test_a_message_is_small() -> None:
     assert json.loads(encode(Change(AT, Place()))) == {"v": 1, "at": AT}
 
@@ -116,6 +122,7 @@ def test_a_message_is_small() -> None:
         '{"v":1,"at":"now","key":"1"}',
         '{"v":1,"at":"now","side":"ado","key":1}',
         '{"v":1,"at":"now","project":1}',
+        '{"v":1,"at":"now","probe":1}',
         '{"v":1,"at":"now","times":"1"}',
         '{"v":1,"at":"now","times":-1}',
     ],

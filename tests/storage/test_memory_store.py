@@ -62,6 +62,10 @@ class TestPoison(contract_connections.PoisonContract):
     pass
 
 
+class TestProbes(contract_connections.ProbesContract):
+    pass
+
+
 class TestBudgets(contract_budgets.BudgetsContract):
     pass
 
