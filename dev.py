@@ -16,7 +16,7 @@ from setting_up import Trouble, dotted, python_of, script_of
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 PYTHON_FILES = ["function_app.py", "dev.py", "setting_up.py"]
-PYTHON_ROOMS = ["handlers", "core", "sandbox", "tests", "bench"]
+PYTHON_ROOMS = ["handlers", "core", "sandbox", "tests", "bench", "infra"]
 
 
 class Command(NamedTuple):
@@ -91,6 +91,11 @@ def e2e(arguments: Sequence[str]) -> int:
         return run_python("-m", "tests.e2e.size", *arguments)
     named = any(argument.startswith("tests") for argument in arguments)
     return run_python("-m", "pytest", *([] if named else ["tests/e2e"]), *arguments)
+
+
+def package(arguments: Sequence[str]) -> int:
+    setting_up.python()
+    return run_python("-m", "infra.deploying.package", *arguments)
 
 
 def vendor(arguments: Sequence[str]) -> int:
@@ -173,6 +178,7 @@ COMMANDS = {
     "check": Command("holds the code against the house rules: format, lint, types, …", check),
     "lock": Command("pins every package with its digest, from pyproject.toml", lock),
     "vendor": Command("makes anew what the page takes from npm", vendor),
+    "package": Command("makes the package that runs in Azure; --out says where to", package),
     "chaos": Command(
         "random people, faults and kills against it all, then checks the books from outside",
         module("sandbox.chaos"),

@@ -1,0 +1,1 @@
+"""HOSTS: what we own in Azure, and how it gets there."""
