@@ -1,5 +1,6 @@
 """What a standing choice may have written, from the books alone: while it was on, under its rules,
-as its source stood, and over nothing but what both sides had agreed on or we had written."""
+as its source stood, and over nothing but what both sides had agreed on, or what we had written on
+either of them."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ class Standing:
 
     def __init__(self, books: Books, pairs: Mapping[str, Pair]) -> None:
         self._choices, self._items, self._pairs = books.choices, books.items, pairs
+        self._history = books.history
         self._rows: dict[Thing, list[Written]] = {}
         for row in sorted(books.log, key=lambda each: each.seq):
             self._rows.setdefault(row.thing, []).append(row)
@@ -57,11 +59,11 @@ class Standing:
         yield stands
 
     def agreed(self, told: Told, old: Said) -> bool:
-        """Whether what went was ours, or had stood on both sides at once; else somebody had put it
-        there of whom the choice knows nothing."""
+        """Whether what went was ours, had stood on both sides at once, or was carried to the other
+        side by us; else somebody had put it there of whom the choice knows nothing."""
         values = {side: self._first(told, side) for side in ("ado", "ppm")}
         wanted = meaning(told.name, told.side, old)
-        if _same(told.name, values, told.side, wanted):
+        if _same(told.name, values, told.side, wanted) or self._was_carried(told, wanted):
             return True
         for row in self._until(told):
             values[row.side] = row.changes[told.name][1]
@@ -71,6 +73,21 @@ class Standing:
             if _same(told.name, values, told.side, wanted):
                 return True
         return False
+
+    def _was_carried(self, told: Told, wanted: Said) -> bool:
+        """Whether we had written it to the other side before, whatever was made of it there: PPM
+        Express puts a date that is a Sunday on the Monday, and both days stand in the base."""
+        return any(
+            alike(meaning(each.name, each.side, each.new), wanted)
+            for each in self._history
+            if (each.link, each.name) == (told.link, told.name)
+            and each.side != told.side
+            and each.at < told.at
+        )
+
+    def rows(self, told: Told) -> Sequence[str]:
+        """What both logs say about the value until then, for whoever has to find out."""
+        return [str(row) for row in self._until(told)]
 
     def _until(self, told: Told) -> Sequence[Written]:
         both = (self._rows.get(self._thing(told, side), []) for side in ("ado", "ppm"))

@@ -178,7 +178,10 @@ class Ledger:
                 if found is None:
                     seen = self._seen_of(told)
                     was = told.old if seen is None else seen.before
-                    silent[spot] = f"{name} was seen as {was!r}, and {old!r} went: {write}"
+                    before = "; ".join(self._standing.rows(told))
+                    silent[spot] = (
+                        f"{name} was seen as {was!r}, and {old!r} went: {write}; before: {before}"
+                    )
                 else:
                     windows[spot] = found
         return silent, windows

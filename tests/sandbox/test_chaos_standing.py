@@ -104,6 +104,36 @@ def test_what_somebody_typed_and_both_sides_had_since_may_be_followed_over() -> 
     assert counts(found) == KEPT
 
 
+@pytest.mark.parametrize(("carried", "silent"), [("2026-11-01", 0), ("2026-10-30", 1)])
+def test_a_sunday_that_was_carried_over_and_became_a_monday_may_be_followed_over(
+    carried: str, silent: int
+) -> None:
+    """Both days stand in the base, so that whoever moves the Monday is followed."""
+    was, sunday, monday, friday = "2026-10-30", "2026-11-01", "2026-11-02", "2026-11-06"
+    log = (
+        replace(anna_edits(), changes={"due": (was, sunday)}),
+        replace(we_write(3), at=after(3), changes={"due": (was, monday)}),
+        replace(ben_edits(4, 4, OLD, NEW), changes={"due": (monday, friday)}),
+        replace(anna_edits(9), who="lockstep", changes={"due": (sunday, friday)}),
+    )
+    over = replace(told("due", was, carried), at=after(2.9))
+    followed_back = replace(told("due", sunday, friday), at=after(8.9), direction="to_ado")
+    approvals = {
+        "r1-00000": Approved("r1-00000", "l1", "fields"),
+        "c1-x-00000": Approved("c1-x-00000", "l1", "fields", standing="c1"),
+    }
+    found = followed(
+        replace(CHOICE, direction="to_ado"),
+        log=log,
+        history=(over, replace(followed_back, approval="c1-x-00000")),
+        approvals=approvals,
+        seen={("r1", "l1", "due"): Seen(was, carried)},
+        items={thing: Item({"due": friday}) for thing in (("ado", "1"), ("ppm", "t1"))},
+    )
+
+    assert counts(found)["silent_overwrites"] == silent
+
+
 def parted(at: float, **changes: Any) -> Books:
     """Link 2 was let go then, and its items stay."""
     found = making(we_make(6, "t2", "l2"), we_make(7, "t3", "l3"))
