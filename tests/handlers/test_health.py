@@ -64,7 +64,7 @@ def test_health_tells_when_a_backfill_ends_and_that_there_is_none() -> None:
     desk.world.approve(Direction.TO_PPM)
 
     found = told(ask(desk, "health_show", viewer))["backfill"]
-    assert found == {"waiting": 1, "ends_at": "2026-03-02T12:00:01.260000+00:00"}
+    assert found == {"waiting": 1, "ends_at": "2026-03-02T12:00:02.520000+00:00"}
 
 
 def test_no_token_and_no_name_of_one_stands_in_health() -> None:

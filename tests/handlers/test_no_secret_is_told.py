@@ -140,7 +140,7 @@ def every_look(scene: Scene) -> None:
     link = scene.pairs[0].link
     for route in TABLE:
         if route.method == "GET" and "{plan}" not in route.path:
-            path = route.path.format(project=scene.project, link=link)
+            path = route.path.format(project=scene.project, link=link, probe="never-sent")
             scene.people._api.get(f"/{path}", headers=as_admin())
 
 
