@@ -328,8 +328,10 @@ def test_stopping_is_quiet_and_stops_what_was_started(
     assert (door.returncode, said, complaints) == (code, "tidied up\n", "")
 
 
+# What is started in the background of a shell would hear of no Ctrl-C.
 DOOR = """
-import sys, dev, setting_up
+import signal, sys, dev, setting_up
+signal.signal(signal.SIGINT, signal.default_int_handler)
 dev.COMMANDS["child"] = dev.Command("", lambda a: setting_up.run([sys.executable, *a]))
 sys.exit(dev.main(["child", *sys.argv[1:]]))
 """
