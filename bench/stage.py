@@ -41,7 +41,7 @@ class Stage:
     def __enter__(self) -> Self:
         with ExitStack() as opening:
             folder = tempfile.TemporaryDirectory(prefix="lockstep-bench-")
-            self._folder = Path(opening.enter_context(folder))
+            self.folder = Path(opening.enter_context(folder))
             self._open = opening.pop_all()
         return self
 
@@ -88,7 +88,7 @@ class Stage:
             secret_name(self.ado_url, "bench"): "pat-lockstep",
             f"hook-{HOOK}": HOOK_SECRET,
         }
-        kept = self._folder / "secrets.json"
+        kept = self.folder / "secrets.json"
         kept.write_text(json.dumps(secrets), "utf-8")
         sample = json.loads((ROOT / "local.settings.sample.json").read_text("utf-8"))
         values: dict[str, str] = sample["Values"]
