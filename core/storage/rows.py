@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from core.model.errors import Rejected
+from core.model.errors import Rejected, TryLater
 
 VERSION = 1
 """The schema of what is written here. What a newer one wrote is refused, never guessed at."""
@@ -79,7 +79,7 @@ def written(partition: str, row: str, what: Json, **columns: str) -> Entity:
 
 
 def read(entity: Mapping[str, Any]) -> Json:
-    """What `written` was given. Raises ValueError for a row of a newer version."""
+    """What `written` was given. Raises TryLater for a row of a newer version."""
     known(entity)
     parts: list[str] = []
     while (part := entity.get(f"json{len(parts)}")) is not None:
@@ -97,10 +97,11 @@ def as_text(what: object) -> str:
 
 
 def known(entity: Mapping[str, Any]) -> None:
-    """Raises ValueError for a row of a newer version."""
+    """Raises TryLater for a row of a newer version: that comes back, and until then no approval is
+    given up and no message fails for it."""
     version = entity.get("v", VERSION)
     if version > VERSION:
-        raise ValueError(
+        raise TryLater(
             f"row {entity.get('PartitionKey')} / {entity.get('RowKey')} was written by schema"
             f" version {version}, and this app reads versions up to {VERSION}: deploy the newer app"
         )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.model.errors import Rejected
+from core.model.errors import Rejected, TryLater
 from core.storage.rows import (
     cut,
     escape,
@@ -85,7 +85,7 @@ def test_the_size_of_a_row_is_counted_as_azure_counts() -> None:
 def test_a_row_of_a_newer_version_is_refused_in_words() -> None:
     row = {**written("links", "link-1", {}), "v": 2}
 
-    with pytest.raises(ValueError, match="row links / link-1 was written by schema version 2"):
+    with pytest.raises(TryLater, match="row links / link-1 was written by schema version 2"):
         read(row)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from azure.data.tables import TableClient, TableServiceClient
 
+from core.model.errors import TryLater
 from core.storage.store import table_store
 from core.sync.stores import Store
 from tests.storage.contract_trees import Meanwhile, a_tree, killed
@@ -112,5 +113,5 @@ def test_a_tree_that_a_newer_app_kept_is_refused(
 ) -> None:
     rows.create_entity({"PartitionKey": PROJECT, "RowKey": "tree", "v": 2})
 
-    with pytest.raises(ValueError, match="deploy the newer app"):
+    with pytest.raises(TryLater, match="deploy the newer app"):
         table_store(tables, clock, storage).trees.last(PROJECT)
