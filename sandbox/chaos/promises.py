@@ -15,7 +15,7 @@ from sandbox.chaos.choices import Standing
 from sandbox.chaos.shown import expected, link_of, wrong_mismatches
 from sandbox.chaos.values import OUTSIDE, PARENT, ROOT, Said, alike
 from sandbox.chaos.vendors import BESIDE, as_sent
-from sandbox.chaos.windows import Window, window
+from sandbox.chaos.windows import Window, settled, window
 
 A_CALL = timedelta(seconds=130)
 """How long after its noting a write may arrive."""
@@ -173,8 +173,10 @@ class Ledger:
                 if told is None or self._was_seen(told, old):
                     continue
                 spot = (write.side, write.seq, name)
-                edits = self._rows(write.thing)
-                found = window(self._books, write, edits, name, old)
+                rows = self._rows(write.thing)
+                found = window(self._books, write, rows, name, old)
+                if found is None and self._follows(told):
+                    found = settled(self._books, write, rows, name, old)
                 if found is None:
                     seen = self._seen_of(told)
                     was = told.old if seen is None else seen.before

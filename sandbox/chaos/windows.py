@@ -40,6 +40,17 @@ def window(
     return None
 
 
+def settled(
+    books: Books, write: Written, rows: Sequence[Written], name: str, old: Said
+) -> Window | None:
+    """The one before an earlier write of another value: what came in it cannot be told from what
+    PPM Express moves beside a write, so it shows as settled, and a choice writes over it."""
+    earlier = (row for row in rows if row.who == OURS and row.at < write.at)
+    others = (row for row in earlier if name not in row.changes and not row.makes)
+    found = (window(books, other, rows, name, old) for other in others)
+    return next((each for each in found if each), None)
+
+
 def looked_at(books: Books, write: Written) -> datetime | None:
     """When we last looked before this write; nothing in Azure DevOps, where no look is noted."""
     if write.side != "ppm":

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.chaos.books import Approved, Books, Choice, Item, Pair, Parted, Seen
+from sandbox.chaos.books import Approved, Books, Choice, Item, Look, Pair, Parted, Seen
+from sandbox.chaos.promises import verdict
 from tests.sandbox.test_chaos_books import (
     KEPT,
     NEW,
@@ -102,6 +103,34 @@ def test_what_somebody_typed_and_both_sides_had_since_may_be_followed_over() -> 
     found = followed(log=(theirs, edit, again, we_write(old=both)), history=history)
 
     assert counts(found) == KEPT
+
+
+@pytest.mark.parametrize(("at", "broken", "windows"), [(3.97, 0, 1), (3.9, 1, 0)])
+def test_what_came_in_the_window_of_an_earlier_write_is_counted_apart_when_it_is_followed_over(
+    at: float, broken: int, windows: int
+) -> None:
+    """We wrote the due date just after Ben's edit, so that it shows as settled."""
+    due = {"due": ("2026-10-05", "2026-10-06")}
+    log = (
+        replace(anna_edits(), changes=due),
+        ben_edits(3, at, OLD, "Ben was here"),
+        replace(we_write(4, 4), changes=due),
+        anna_edits(6),
+        we_write(old="Ben was here"),
+    )
+    history = (
+        replace(told("due", "2026-10-05", "2026-10-06"), at=after(3.94), approval="c1-x-00000"),
+        replace(told(old="Ben was here"), approval="c1-x-00000"),
+    )
+    looks = (Look(after(3.95), "t1"), Look(after(9.95), "t1"))
+    items = {
+        thing: Item({"title": NEW, "due": "2026-10-06"}) for thing in (("ado", "1"), ("ppm", "t1"))
+    }
+    found = followed(CHOICE, log=log, history=history, looks=looks, items=items)
+
+    said = counts(found)
+    assert (said["silent_overwrites"], said["lost_changes"]) == (broken, broken)
+    assert len(verdict(found).windows) == windows
 
 
 @pytest.mark.parametrize(("carried", "silent"), [("2026-11-01", 0), ("2026-10-30", 1)])
