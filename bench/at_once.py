@@ -11,6 +11,7 @@ from typing import TypeVar
 AT_ONCE = 16
 
 Asked = TypeVar("Asked")
+Waiting = Callable[[], object]
 
 
 class AtOnce(AbstractContextManager["AtOnce"]):
@@ -28,3 +29,8 @@ class AtOnce(AbstractContextManager["AtOnce"]):
         for _ in self._threads.map(act, questions):
             pass
         return len(questions) / (time.perf_counter() - began)
+
+    def begin(self, act: Callable[[Asked], object], questions: Collection[Asked]) -> Waiting:
+        """Goes on beside the caller. What is given back waits for the end; an error rises there."""
+        asked = self._threads.map(act, questions)
+        return lambda: [None for _ in asked]

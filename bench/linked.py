@@ -4,20 +4,23 @@ and the page are measured on. Linking them one by one would take an hour: the ro
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 
 from azure.data.tables import TableServiceClient
 
+from bench.at_once import AtOnce
 from bench.stage import Stage
 from core.model.compare import Link, reconcile
 from core.model.items import ItemRef, Side
 from core.model.projects import Project
 from core.model.rules import FieldRule, Kind, asked, default_rules
-from core.storage.links import SHARDS, _row, _shard
+from core.storage.claims import LIFE, Claims
+from core.storage.links import SHARDS, _partition, _row, _shard
 from core.storage.tables import Table
+from core.storage.together import Pool
 from core.sync.ports import Services
 from core.sync.sweep import Swept, sweep
 from sandbox.ppm.ids import stable_id
@@ -57,13 +60,25 @@ class Linked:
     def sweep(self) -> Swept:
         return sweep(self.project, self.services.systems, self.services.store, self.services.clock)
 
+    def ref(self, number: int) -> ItemRef:
+        return self.services.ado_ref(self.project.ado[0].collection, number)
+
+    def link(self, number: int) -> str:
+        return _name(number)
+
+    def partition_of(self, link: str) -> str:
+        return _partition(self.id, link)
+
     @property
     def partitions(self) -> list[str]:
         return [_shard(self.id, digit) for digit in SHARDS]
 
 
 def linked(stage: Stage, size: int) -> Linked:
-    """Starts both stand-ins, links everything they hold, and sweeps once."""
+    """Starts both stand-ins, links everything they hold, and sweeps once.
+
+    Claims are made by `claim`, for those links that are to be found by their items.
+    """
     stage.start_ado(size)
     stage.start_ppm(size)
     services = stage.services()
@@ -105,6 +120,19 @@ def _put(stage: Stage, links: Iterator[Link]) -> None:
         table = Table(tables, "links")
         for _, rows in groupby(sorted(map(_row, links), key=partition), key=partition):
             table.put_all(rows)
+
+
+def claim(stage: Stage, world: Linked, numbers: Collection[int]) -> None:
+    """Claims both items of these links, and of those above them."""
+    links = {link.id: link for link in world.services.store.links.all(world.id)}
+    parents = {ref for number in numbers for ref in links[_name(number)].parents}
+    held = {link.on(side).ref: link.id for link in links.values() for side in Side}
+    own = {links[_name(number)].on(side).ref for number in numbers for side in Side}
+    with TableServiceClient.from_connection_string(stage.storage) as tables, AtOnce() as threads:
+        claims = Claims(Table(tables, "items"), Pool(), world.services.clock)
+        at = world.services.clock() - 2 * LIFE
+        known = sorted(own | (parents & held.keys()))
+        threads.rate(lambda ref: claims._claim(world.id, held[ref], ref, at), known)
 
 
 def _name(number: int) -> str:

@@ -1,9 +1,22 @@
 """What is measured: a module for each row, and the list of them all."""
 
-from bench.rows import apply, catch_up, cold_start, growth, ingest, memory, page, sweep
+from bench.rows import (
+    apply,
+    burst,
+    catch_up,
+    cold_start,
+    growth,
+    ingest,
+    memory,
+    page,
+    refresh,
+    sweep,
+)
 
 ROWS = (
     ingest.ROW,
+    refresh.ROW,
+    burst.ROW,
     sweep.QUIET,
     sweep.EDITED,
     *page.PAGES,

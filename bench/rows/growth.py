@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
 from bench.frame import Better, Bout, Row, Run
-from bench.linked import Linked, linked
+from bench.linked import Linked, claim, linked
 from bench.rows.page import show
 from bench.stage import Stage
 from core.sync.refresh import refresh
@@ -19,8 +19,14 @@ _LOOKS = 50
 def begin(stage: Stage, size: int) -> Iterator[Bout]:
     sizes = (size // 50, size // 5, size)
     with ExitStack() as opening:
-        worlds = {each: linked(opening.enter_context(Stage(stage.seed)), each) for each in sizes}
+        worlds = {each: _world(opening.enter_context(Stage(stage.seed)), each) for each in sizes}
         yield Bout(lambda: _grown(worlds))
+
+
+def _world(stage: Stage, size: int) -> Linked:
+    world = linked(stage, size)
+    claim(stage, world, list(world.numbers.values())[:_LOOKS])
+    return world
 
 
 def _grown(worlds: Mapping[int, Linked]) -> Run:
@@ -42,12 +48,12 @@ def _page(world: Linked) -> float:
 
 
 def _refresh(world: Linked) -> float:
-    services, place = world.services, world.project.ado[0]
-    refs = [services.ado_ref(place.collection, n) for n in list(world.numbers.values())[:_LOOKS]]
+    services = world.services
+    refs = [world.ref(number) for number in list(world.numbers.values())[:_LOOKS]]
 
     def look() -> None:
         for ref in refs:
-            refresh(ref, services.systems, services.store, services.clock)
+            assert refresh(ref, services.systems, services.store, services.clock) == 1
 
     return _timed(look) / len(refs)
 

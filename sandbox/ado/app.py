@@ -140,11 +140,25 @@ class App:
             "PUT field": lambda request: self.world.catalogue.deleted.discard(request.args["ref"]),
             "GET log": lambda request: self.world.log.after(request.args.get("after", 0, type=int)),
             "GET people": lambda _: [_told(person) for person in self.world.people],
-            "GET calls": lambda _: {"total": self.calls.total(), "calls": dict(self.calls)},
-            "DELETE calls": lambda _: self.calls.clear(),
+            "GET calls": self._told_calls,
+            "DELETE calls": self._forget_calls,
             **fault_controls(self.faults),
             **self.courier.controls(),
         }
+
+    def _told_calls(self, request: Request) -> Any:
+        """How often each route was called, and how many work items were told by those that read."""
+        with self.world.lock:
+            return {
+                "total": self.calls.total(),
+                "items": self.world.items_read,
+                "calls": dict(self.calls),
+            }
+
+    def _forget_calls(self, request: Request) -> None:
+        with self.world.lock:
+            self.calls.clear()
+            self.world.items_read = 0
 
     def _switch(self, request: Request) -> Any:
         wanted = request.get_json(force=True)

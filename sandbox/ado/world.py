@@ -97,6 +97,8 @@ class World:
         self.tags: dict[str, dict[str, str]] = {}
         self.queries: dict[str, list[Saved]] = {}
         self.watermark = 0
+        #: how many items were told by the routes that read them, one by one or many at once
+        self.items_read = 0
         #: (watermark, changed, item id, rev), in order: the reporting feed of revisions
         self.revision_rows: list[tuple[int, str, int, int]] = []
         self.link_rows: list[LinkRow] = []

@@ -196,9 +196,18 @@ def test_calls_are_counted_by_route_and_forgotten_on_request() -> None:
 
     told = office.http.get("/_sandbox/calls").json()
 
-    assert told == {"total": 2, "calls": {"GET wit/workItems/{id:int}": 2}}
+    assert told == {"total": 2, "items": 2, "calls": {"GET wit/workItems/{id:int}": 2}}
     office.http.delete("/_sandbox/calls")
-    assert office.http.get("/_sandbox/calls").json()["total"] == 0
+    assert office.http.get("/_sandbox/calls").json() == {"total": 0, "items": 0, "calls": {}}
+
+
+def test_the_items_that_one_call_brings_are_counted_beside_the_calls() -> None:
+    office = an_office()
+
+    office.call("POST", "_apis/wit/workitemsbatch", {"ids": [1, 2, 4], "fields": ["System.Title"]})
+
+    told = office.http.get("/_sandbox/calls").json()
+    assert (told["total"], told["items"]) == (1, 3)
 
 
 def test_switches_can_be_turned_from_outside() -> None:

@@ -68,6 +68,7 @@ def _readable(call: Call, key: int) -> Item:
 
 
 def _read(world: World, item: Item, names: list[str], expand: str, as_of: str) -> dict[str, Any]:
+    world.items_read += 1
     rev = _rev_at(item, as_of) if as_of else None
     if not names:
         return whole(world, item, expand, rev)
