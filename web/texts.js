@@ -676,6 +676,7 @@ export const texts = {
   suspended: {
     title: "Suspended: nothing is read or written",
     since: "Found so",
+    sinceBy: "It was left",
   },
   brakes: {
     /** @type {Record<string, string>} */
@@ -1008,6 +1009,7 @@ export const texts = {
       limits: { title: "Where Lockstep stops", words: "What looks like an accident waits for a person. Everything else goes on meanwhile." },
       filters: { title: "Saved filters", words: "Views of the tree that the project keeps under a name." },
       file: { title: "Export and import", words: "Mapping, filters, terms and links as a file, without tokens: to review, to keep, or to move to another tenant." },
+      leaving: { title: "Leaving", words: "Lockstep stops following this project. No item on either side is touched, and it can be taken up again." },
       roles: { title: "Your roles here", words: "What you may do in this project." },
     },
 
@@ -1049,6 +1051,23 @@ export const texts = {
       /** @param {string} next */
       next: (next) => `next on ${next}`,
       atOnce: "at once",
+    },
+
+    leaving: {
+      /** @param {string} by @param {string} at */
+      leftBy: (by, at) => `${by} has left this project on ${at}.`,
+      adminsOnly: "Admins leave a project, and take it up again.",
+      leave: "Leave this project",
+      leaveTitle: "Leave this project?",
+      leaveWords:
+        "Nothing of it is read or written any more, and what tells us of its changes is taken away on both sides. Links, approvals and history stay here. An admin can take it up again.",
+      left: "This project is left. Nothing tells us of its changes any more.",
+      stuck: "This project is left. These subscriptions could not be taken away; they are tried again every hour, or an administrator there removes them:",
+      takeUp: "Take it up again",
+      takeUpTitle: "Take this project up again?",
+      takeUpWords: "Both sides are looked at again, approvals that waited are written, and both sides tell us of changes again.",
+      tookUp: "This project is followed again.",
+      notSubscribed: "This project is followed again. Not every change is told yet:",
     },
 
     limits: {

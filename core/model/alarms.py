@@ -139,7 +139,8 @@ def of_brakes(project: Project) -> list[Alarm]:
 def of_suspended(project: Project) -> list[Alarm]:
     if project.suspended is None:
         return []
-    return [Alarm(Kind.SUSPENDED, project.id, "", project.suspended.words, grave=True)]
+    why = project.suspended
+    return [Alarm(Kind.SUSPENDED, project.id, "", why.words, grave=not why.by)]
 
 
 def of_schema(project: Project) -> list[Alarm]:

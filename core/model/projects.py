@@ -60,10 +60,12 @@ class SavedFilter:
 
 @dataclass(frozen=True)
 class Suspension:
-    """Nothing is read or written for now: why, in words for a person, and since when."""
+    """Nothing is read or written for now: why, in words for a person, and since when. `by` names
+    the person who wanted it so; without one it ends by itself."""
 
     words: str
     since: str
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Project:
     and `brakes` what is stopped, or was, under its `limits`.
     `found` tells what the last looks found that hooks had not told, `out_of_reach` of how many
     links an item may no longer be read. A `suspended` one is left alone
-    until it goes on by itself; `resumed_at` is when it last did.
+    until it goes on; `resumed_at` is when it last did.
     `picture` is what its rules stood on when both sides' schemas were last looked at, `watched_at`;
     `notes` tell what else was found then.
     `standing` holds what is decided once and for all, `apply_at` the time of the project's day,

@@ -10,7 +10,7 @@ from azure.storage.queue import QueueClient, QueueServiceClient, TextBase64Encod
 
 from core.model.changes import Change, Place
 from core.model.items import ItemRef, Side
-from core.storage.rows import VERSION
+from core.storage.rows import FIRST
 from core.storage.tables import at_the_border
 
 _FOR_EVER = -1
@@ -48,7 +48,7 @@ class QueueChanges:
 
 def encode(change: Change) -> str:
     ref = change.place.ref
-    found: dict[str, object] = {"v": VERSION, "at": change.at}
+    found: dict[str, object] = {"v": FIRST, "at": change.at}
     if ref is not None:
         found |= {"side": ref.side.value, "key": ref.key}
     if change.place.project:
@@ -69,10 +69,10 @@ def decode(text: str) -> Change:
     except ValueError as error:
         raise ValueError(f"not a message about a change: {text[:80]!r}") from error
     match found:
-        case {"v": int(version)} if version > VERSION:
+        case {"v": int(version)} if version > FIRST:
             raise ValueError(
                 f"this message was written by schema version {version}, and this app reads"
-                f" versions up to {VERSION}: deploy the newer app"
+                f" versions up to {FIRST}: deploy the newer app"
             )
         case {"v": int(), "at": str(at)}:
             return Change(at, _place(found), _times(found), _letter(found))

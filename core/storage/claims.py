@@ -13,7 +13,7 @@ from azure.data.tables import TableEntity, UpdateMode
 
 from core.model.errors import Conflict, Rejected
 from core.model.items import ItemRef, Side, fingerprint
-from core.storage.rows import VERSION, Entity, escape, fitting, key, unescape
+from core.storage.rows import FIRST, Entity, escape, fitting, key, unescape
 from core.storage.tables import Table, deletion, etag
 from core.storage.together import Pool
 
@@ -71,7 +71,7 @@ class Claims:
 
     def mark(self, project: str, link: str, refs: Iterable[ItemRef], at: datetime) -> None:
         """Notes which items a link is about to hold, or to give back."""
-        marker: Entity = {"PartitionKey": _pending(project), "RowKey": _open(link), "v": VERSION}
+        marker: Entity = {"PartitionKey": _pending(project), "RowKey": _open(link), "v": FIRST}
         # One property for each item: what an earlier call of the same link noted stays.
         noted = {
             _REF + fingerprint([ref.side, ref.key]): f"{ref.side} {escape(ref.key)}" for ref in refs
@@ -137,7 +137,7 @@ class Claims:
 
     def _claim(self, project: str, link: str, ref: ItemRef, at: datetime) -> bool:
         """Whether the claim is new; one that this link holds already is made young again."""
-        claim: Entity = {"PartitionKey": _partition(ref), "RowKey": key(project), "v": VERSION}
+        claim: Entity = {"PartitionKey": _partition(ref), "RowKey": key(project), "v": FIRST}
         claim |= {"link": link, "at": at.isoformat()}
         for _ in range(_PATIENCE):
             if self._table.insert(claim) is not None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from core.model.connections import HookRow
 from core.storage.codec import hooks as codec
-from core.storage.rows import VERSION, key, read, unescape, written
+from core.storage.rows import FIRST, key, read, unescape, written
 from core.storage.tables import Table
 
 _PARTITION = "hook"
@@ -48,5 +48,5 @@ class TableHooks:
             return
         if self._table.get(_PARTITION, key(name), ["RowKey"]) is None:
             return
-        self._table.put({"PartitionKey": _SEEN, "RowKey": key(name), "v": VERSION, "at": at})
+        self._table.put({"PartitionKey": _SEEN, "RowKey": key(name), "v": FIRST, "at": at})
         self._noted[name] = now

@@ -31,7 +31,8 @@ class TableProjects:
         return [_project(row) for row in rows]
 
     def put(self, project: Project) -> Project:
-        row = written(_PARTITION, key(project.id), codec.project_json(project))
+        what = codec.project_json(project)
+        row = written(_PARTITION, key(project.id), what, codec.project_form(project))
         tag = self._table.replace(row, project.etag) if project.etag else self._table.insert(row)
         if tag is None:
             raise Conflict(f"project {project.id} is there already")

@@ -8,8 +8,13 @@ from typing import Any
 
 from core.model.errors import Rejected, TryLater
 
-VERSION = 1
-"""The schema of what is written here. What a newer one wrote is refused, never guessed at."""
+FIRST = 1
+VERSION = 2
+"""The newest form of a row that is known here. What is of a newer one is refused, never guessed at.
+
+A row carries the oldest form that tells it rightly, most of them the first: so an older app reads
+all but what it would misread. Of the second is a project that a person has left.
+"""
 
 MOST_ROWS = 100
 MOST_BYTES = 3 * 1024 * 1024
@@ -66,8 +71,9 @@ def reversed_time(at: str) -> str:
     return f"{10**18 - 1 - since // timedelta(microseconds=1):018}"
 
 
-def written(partition: str, row: str, what: Json, **columns: str) -> Entity:
-    """A row that holds `what` as JSON, split over numbered properties, beside plain columns.
+def written(partition: str, row: str, what: Json, form: int = FIRST, /, **columns: str) -> Entity:
+    """A row that holds `what` as JSON, split over numbered properties, beside plain columns. `form`
+    is the oldest whose readers understand it.
 
     Raises Rejected where it is larger than a row may be.
     """
@@ -75,7 +81,7 @@ def written(partition: str, row: str, what: Json, **columns: str) -> Entity:
     # 30,000 is meant in units of UTF-16, where a character beyond the first plane counts twice.
     part = _PART if text.isascii() or max(text) <= "\uffff" else _PART // 2
     parts = {f"json{n}": text[at : at + part] for n, at in enumerate(range(0, len(text), part))}
-    return checked({"PartitionKey": partition, "RowKey": row, "v": VERSION, **columns, **parts})
+    return checked({"PartitionKey": partition, "RowKey": row, "v": form, **columns, **parts})
 
 
 def read(entity: Mapping[str, Any]) -> Json:
@@ -99,7 +105,7 @@ def as_text(what: object) -> str:
 def known(entity: Mapping[str, Any]) -> None:
     """Raises TryLater for a row of a newer version: that comes back, and until then no approval is
     given up and no message fails for it."""
-    version = entity.get("v", VERSION)
+    version = entity.get("v", FIRST)
     if version > VERSION:
         raise TryLater(
             f"row {entity.get('PartitionKey')} / {entity.get('RowKey')} was written by schema"

@@ -10,7 +10,7 @@ from azure.data.tables import TableEntity
 
 from core.model.errors import Conflict
 from core.model.tree import KeptTree
-from core.storage.rows import VERSION, Entity, key
+from core.storage.rows import FIRST, Entity, key
 from core.storage.tables import PARTITION, Table, etag
 
 _HEADER = "tree"
@@ -85,7 +85,7 @@ class TableTrees:
 
 def _header(partition: str, generation: str, parts: int, tree: KeptTree) -> Entity:
     told = {"generation": generation, "count": parts, "at": tree.at, "digest": tree.digest}
-    return {"PartitionKey": partition, "RowKey": _HEADER, "v": VERSION, **told}
+    return {"PartitionKey": partition, "RowKey": _HEADER, "v": FIRST, **told}
 
 
 def _parts(partition: str, generation: str, packed: bytes) -> Iterator[Entity]:
@@ -93,7 +93,7 @@ def _parts(partition: str, generation: str, packed: bytes) -> Iterator[Entity]:
     for number, at in enumerate(range(0, len(pieces), _PIECES)):
         named = {f"bytes{n}": piece for n, piece in enumerate(pieces[at : at + _PIECES])}
         row = f"{generation}:{number:04}"
-        yield {"PartitionKey": partition, "RowKey": row, "v": VERSION, **named}
+        yield {"PartitionKey": partition, "RowKey": row, "v": FIRST, **named}
 
 
 def _names(header: Mapping[str, object]) -> list[str]:

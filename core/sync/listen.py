@@ -55,10 +55,20 @@ def keep_hooks(
     needed = _needed(store.projects.all())
     mine = _needed([only]) if only else needed
     rows = [_kept(needed.get(name, each), services) for name, each in mine.items()]
-    # Anew, for the vendors have taken their time.
-    needed = _needed(store.projects.all())
-    stuck = [_let_go(row, left, services) for row in known if row.name not in needed]
-    return rows if only else [*rows, *(row for row in stuck if row)]
+    stuck = _rest(known, left, services)
+    return rows if only else [*rows, *stuck]
+
+
+def let_go_of_the_rest(services: Services, left: Sequence[AdoPlace]) -> list[HookRow]:
+    """Let go of what no project needs any more; the rows of what cannot be taken away."""
+    return _rest(list(services.store.hooks.all()), left, services)
+
+
+def _rest(known: Sequence[HookRow], left: Sequence[AdoPlace], services: Services) -> list[HookRow]:
+    # The projects anew, for the vendors have taken their time.
+    needed = _needed(services.store.projects.all())
+    stuck = (_let_go(row, left, services) for row in known if row.name not in needed)
+    return [row for row in stuck if row]
 
 
 def _needed(projects: Iterable[Project]) -> Mapping[str, Needed]:

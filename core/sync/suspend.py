@@ -1,5 +1,6 @@
 """A project that PPM Express lists no more is left alone, with all its links, until it is listed
-again. Nobody tells us whether it was archived or deleted, or our token lost sight of it."""
+again; what a person has left stays left. Nobody tells us whether it was archived or deleted, or our
+token lost sight of it."""
 
 import logging
 from dataclasses import replace
@@ -35,6 +36,8 @@ def suspend_absent(services: Services) -> None:
 
 
 def _standing(project: Project, is_listed: bool, at: str) -> Project:
+    if project.suspended and project.suspended.by:
+        return project
     if is_listed and project.suspended:
         return replace(project, suspended=None, resumed_at=at)
     if is_listed or project.suspended:

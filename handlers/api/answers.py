@@ -263,10 +263,12 @@ class PlaceAnswer(Answer):
 
 
 class SuspensionAnswer(Answer):
-    """Why nothing of a project is read or written for now, and since when."""
+    """Why nothing of a project is read or written for now, since when, and who wanted it so; empty
+    where it goes on by itself."""
 
     words: str
     since: Moment
+    by: str
 
 
 class ProjectAnswer(Answer):

@@ -10,6 +10,7 @@ from handlers.api import (
     health,
     history,
     items,
+    leaving,
     letters,
     links,
     me,
@@ -40,6 +41,7 @@ _NOUNS: tuple[tuple[Route, ...], ...] = (
     history.ROUTES,
     health.ROUTES,
     configuration.ROUTES,
+    leaving.ROUTES,
     poison.ROUTES,
     probes.ROUTES,
 )

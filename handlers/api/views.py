@@ -239,7 +239,8 @@ def project(found: Project) -> answers.ProjectAnswer:
 def suspension(found: Project) -> answers.SuspensionAnswer | None:
     if found.suspended is None:
         return None
-    return answers.SuspensionAnswer(words=found.suspended.words, since=found.suspended.since)
+    why = found.suspended
+    return answers.SuspensionAnswer(words=why.words, since=why.since, by=why.by)
 
 
 def poison(found: PoisonRow) -> answers.PoisonRowAnswer:

@@ -116,6 +116,8 @@ TABLE: Mapping[str, Row] = {
     "health_show": views(),
     "configuration_show": administers("GET", 200),
     "configuration_put": administers("PUT", 200, body={"version": 1, "rules": [TITLE]}),
+    "suspension_put": administers("PUT", 200, body={}),
+    "suspension_remove": administers("DELETE", 200),
     "openapi_show": Row("GET", (401, 403, 200, 200, 200, 200)),
     "web": Row("GET", (200, 200, 200, 200, 200, 200), route={"path": "web/settings.json"}),
     "probes_add": Row("POST", (401, 403, 403, 403, 202, 202), {}),

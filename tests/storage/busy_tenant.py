@@ -18,6 +18,7 @@ from core.model.rules import FieldRule, Kind, Terms
 from core.model.standing import StandingChoice
 from core.storage.changes import encode
 from core.sync.alarms import sound
+from core.sync.leave import leave
 from core.sync.listen import PPM_HOOK, keep_hooks
 from core.sync.pacing import Budget
 from core.sync.probe import send_probe
@@ -131,7 +132,8 @@ def _looked_at(desk: Desk) -> None:
 
 
 def _around(desk: Desk) -> None:
-    """Everything that is no link: hooks, messages, budgets, alarms, a kept tree, a brake."""
+    """Everything that is no link: hooks, messages, budgets, alarms, a kept tree, a brake,
+    a project that was left."""
     world, store, at = desk.world, desk.world.store, desk.world.clock().isoformat()
     world.agree(brakes=(STOP,))
     keep_hooks(desk.services)
@@ -146,6 +148,9 @@ def _around(desk: Desk) -> None:
     sound(desk.services)
     ask(desk, "tree_show", request(person=PEOPLE["viewer"]))
     send_probe(desk.services)
+    other = store.projects.get("shipping")
+    assert other is not None
+    leave(other, "Noor", desk.services)
 
 
 def _retitled(desk: Desk, number: str, title: str) -> None:

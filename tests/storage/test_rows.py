@@ -83,9 +83,9 @@ def test_the_size_of_a_row_is_counted_as_azure_counts() -> None:
 
 
 def test_a_row_of_a_newer_version_is_refused_in_words() -> None:
-    row = {**written("links", "link-1", {}), "v": 2}
+    row = {**written("links", "link-1", {}), "v": 3}
 
-    with pytest.raises(TryLater, match="row links / link-1 was written by schema version 2"):
+    with pytest.raises(TryLater, match="row links / link-1 was written by schema version 3"):
         read(row)
 
 

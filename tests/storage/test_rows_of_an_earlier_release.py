@@ -20,7 +20,7 @@ from core.model.errors import TryLater
 from core.model.items import ItemRef, Side, Value
 from core.storage.codec.links import link_json
 from core.storage.codec.projects import project_json
-from core.storage.rows import VERSION, read
+from core.storage.rows import FIRST, VERSION, read
 from core.storage.store import TableStore, table_store
 from core.sync.retry import retry
 from handlers.timers import apply_waiting, sweep_due
@@ -219,10 +219,10 @@ def test_the_rows_that_today_touches_stand_in_todays_form(
     now = rows_in(tables, storage)
     for row in now["links"]:
         link = links(desk)[row["RowKey"]]
-        assert (row["v"], read(row)) == (VERSION, link_json(link))
+        assert (row["v"], read(row)) == (FIRST, link_json(link))
         assert link.compared or link.gone
     [project] = [row for row in now["projects"] if row["RowKey"] == PROJECT]
-    assert (project["v"], read(project)) == (VERSION, project_json(desk.world.project))
+    assert (project["v"], read(project)) == (FIRST, project_json(desk.world.project))
 
 
 # What a newer release wrote

@@ -230,11 +230,11 @@ def test_a_poison_row_of_version_1_is_read(store: Store, version_1: Written1) ->
 
 
 def test_a_link_of_a_newer_version_is_refused_in_words(store: Store, version_1: Written1) -> None:
-    version_1("links", "billing-0", "link-1", v=2, json0="what nobody here can read")
+    version_1("links", "billing-0", "link-1", v=3, json0="what nobody here can read")
 
     words = (
-        "row billing-0 / link-1 was written by schema version 2, and this app reads versions up"
-        " to 1: deploy the newer app"
+        "row billing-0 / link-1 was written by schema version 3, and this app reads versions up"
+        " to 2: deploy the newer app"
     )
     with pytest.raises(TryLater, match=words):
         store.links.get("billing", "link-1")
@@ -243,7 +243,7 @@ def test_a_link_of_a_newer_version_is_refused_in_words(store: Store, version_1: 
 
 
 def test_a_claim_of_a_newer_version_is_refused_in_words(store: Store, version_1: Written1) -> None:
-    version_1("items", "ado:a-1", "billing", v=2, link="link-1", at=NOON)
+    version_1("items", "ado:a-1", "billing", v=3, link="link-1", at=NOON)
 
-    with pytest.raises(TryLater, match="row ado:a-1 / billing was written by schema version 2"):
+    with pytest.raises(TryLater, match="row ado:a-1 / billing was written by schema version 3"):
         store.links.claim("billing", "link-2", [ItemRef(Side.ADO, "a-1")])

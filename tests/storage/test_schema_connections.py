@@ -61,9 +61,9 @@ def test_a_hook_address_of_version_1_that_nobody_heard_from_is_read(
 def test_a_hook_address_of_a_newer_version_is_refused_in_words(
     store: Store, version_1: Written1
 ) -> None:
-    version_1("hooks", "hook", "ado-1", v=2, json0=HOOK)
+    version_1("hooks", "hook", "ado-1", v=3, json0=HOOK)
 
-    with pytest.raises(TryLater, match="row hook / ado-1 was written by schema version 2"):
+    with pytest.raises(TryLater, match="row hook / ado-1 was written by schema version 3"):
         store.hooks.get("ado-1")
 
 

@@ -111,7 +111,7 @@ def test_a_header_whose_answer_was_lost_is_our_own(
 def test_a_tree_that_a_newer_app_kept_is_refused(
     tables: TableServiceClient, storage: str, clock: Clock, rows: TableClient
 ) -> None:
-    rows.create_entity({"PartitionKey": PROJECT, "RowKey": "tree", "v": 2})
+    rows.create_entity({"PartitionKey": PROJECT, "RowKey": "tree", "v": 3})
 
     with pytest.raises(TryLater, match="deploy the newer app"):
         table_store(tables, clock, storage).trees.last(PROJECT)

@@ -4,12 +4,12 @@ import { ago, moment } from "../format.js";
 import { texts } from "../texts.js";
 import { el } from "./dom.js";
 
-/** @typedef {{words: string, since: string} | null} Suspended */
+/** @typedef {{words: string, since: string, by: string} | null} Suspended */
 
 /** @param {Suspended} told @returns {HTMLElement | null} nothing where the project is followed */
 export function suspended(told) {
   if (!told) return null;
-  const { title, since } = texts.suspended;
+  const { title, since, sinceBy } = texts.suspended;
   return el(
     "section",
     { class: "brake", "aria-label": title },
@@ -18,7 +18,7 @@ export function suspended(told) {
       "div",
       { class: "stack tight" },
       el("h2", {}, title),
-      el("p", {}, `${told.words}. `, since, " ", el("time", { datetime: told.since, title: moment(told.since) }, ago(told.since)), "."),
+      el("p", {}, `${told.words}. `, told.by ? sinceBy : since, " ", el("time", { datetime: told.since, title: moment(told.since) }, ago(told.since)), "."),
     ),
   );
 }

@@ -8,6 +8,7 @@ import { button } from "./fields.js";
 import { connection } from "./connection.js";
 import { file } from "./file.js";
 import { hooks } from "./hooks.js";
+import { leaving } from "./leaving.js";
 import { limits } from "./limits.js";
 import { roles } from "./roles.js";
 import { savedFilters } from "./saved-filters.js";
@@ -71,6 +72,7 @@ async function draw(place, context, left) {
     limits(context, () => again("limits", context, texts.settings.saved)),
     savedFilters(context),
     file(context, () => again("file", context, texts.settings.tookOver)),
+    leaving(context, (words) => again("leaving", context, words)),
     roles(context),
   );
   arrive(context, left);

@@ -5,7 +5,7 @@ import { texts } from "../texts.js";
 
 /** @typedef {import("../parts/dom.js").Child} Child */
 
-export const SECTIONS = /** @type {const} */ (["connection", "hooks", "tokens", "terms", "standing", "limits", "filters", "file", "roles"]);
+export const SECTIONS = /** @type {const} */ (["connection", "hooks", "tokens", "terms", "standing", "limits", "filters", "file", "leaving", "roles"]);
 /** @typedef {(typeof SECTIONS)[number]} Section */
 
 /** @param {Section} name @param {...(Child | Child[])} children */

@@ -11,7 +11,7 @@ from core.model.silence import Found
 from core.model.standing import MOST_DAYS, StandingChoice
 from core.model.tallies import Tally
 from core.storage.codec import full
-from core.storage.rows import Json
+from core.storage.rows import FIRST, Json
 
 
 def project_json(project: Project) -> Json:
@@ -30,7 +30,7 @@ def project_json(project: Project) -> Json:
         "brakes": [brake_json(each) for each in project.brakes],
         "out_of_reach": project.out_of_reach,
         "found": [[each.side.value, each.at, each.edits] for each in project.found],
-        "suspended": vars(project.suspended) if project.suspended else None,
+        "suspended": full(vars(project.suspended)) if project.suspended else None,
         "resumed_at": project.resumed_at,
         "picture": picture_json(project.picture),
         "notes": [[each.words, each.at, each.lasting] for each in project.notes],
@@ -38,6 +38,11 @@ def project_json(project: Project) -> Json:
         "standing": [choice_json(each) for each in project.standing],
         "apply_at": project.apply_at,
     }
+
+
+def project_form(project: Project) -> int:
+    """Before the second form a project went on by itself once it was listed."""
+    return 2 if project.suspended and project.suspended.by else FIRST
 
 
 def project(found: Json, etag: str = "") -> Project:
