@@ -17,6 +17,7 @@ from core.model.addresses import belongs
 from core.model.alarms import Raised
 from core.model.budgets import Identity, Urgency, identity
 from core.model.connections import Findings
+from core.model.framing import Framing
 from core.model.items import ItemRef, Side
 from core.model.projects import AdoPlace, Project
 from core.sync.pacing import Paces
@@ -47,6 +48,12 @@ def services() -> Services:
     # every 700 of them takes as long as reading them.
     gc.set_threshold(10_000, 10, 10)
     return Wiring(os.environ).services()
+
+
+@cache
+def framing() -> Framing:
+    """Who may frame the page: to serve its files takes nothing else."""
+    return Settings(os.environ).framing()
 
 
 class Wiring:

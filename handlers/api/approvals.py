@@ -15,7 +15,7 @@ from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.bodies import ApprovalBody
 from handlers.api.brakes import BrakeAnswer, brake
 from handlers.api.plans import plan_of
-from handlers.api.routes import PROJECT, Query, Route
+from handlers.api.routes import Query, Route
 
 AT_ONCE = timedelta(seconds=20)
 """How long a call may apply what it approved; the timer does the rest."""
@@ -101,8 +101,6 @@ def _told(
 ROUTES = (
     Route(
         "approvals_add",
-        "POST",
-        PROJECT + "/approvals",
         Needs.APPROVER,
         add_approvals,
         RequestAnswer,
@@ -112,8 +110,6 @@ ROUTES = (
     ),
     Route(
         "approvals_list",
-        "GET",
-        PROJECT + "/approvals",
         Needs.VIEWER,
         list_approvals,
         answers.ApprovalsAnswer,

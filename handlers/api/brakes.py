@@ -10,7 +10,7 @@ from core.sync.brakes import give_up, release
 from handlers.api import answers
 from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.bodies import NothingBody, Strict
-from handlers.api.routes import PROJECT, Route
+from handlers.api.routes import Route
 
 
 class BrakeAnswer(answers.Answer):
@@ -109,8 +109,6 @@ def put_limits(asked: Asked) -> LimitsAnswer:
 ROUTES = (
     Route(
         "brakes_list",
-        "GET",
-        PROJECT + "/brakes",
         Needs.VIEWER,
         list_brakes,
         BrakesAnswer,
@@ -118,8 +116,6 @@ ROUTES = (
     ),
     Route(
         "brake_release",
-        "POST",
-        PROJECT + "/brakes/{brake}/releases",
         Needs.APPROVER,
         add_release,
         BrakeAnswer,
@@ -129,8 +125,6 @@ ROUTES = (
     ),
     Route(
         "brake_refuse",
-        "POST",
-        PROJECT + "/brakes/{brake}/refusals",
         Needs.APPROVER,
         add_refusal,
         BrakeAnswer,
@@ -139,8 +133,6 @@ ROUTES = (
     ),
     Route(
         "limits_show",
-        "GET",
-        PROJECT + "/limits",
         Needs.VIEWER,
         show_limits,
         LimitsAnswer,
@@ -148,8 +140,6 @@ ROUTES = (
     ),
     Route(
         "limits_put",
-        "PUT",
-        PROJECT + "/limits",
         Needs.ADMIN,
         put_limits,
         LimitsAnswer,

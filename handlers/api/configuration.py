@@ -13,7 +13,7 @@ from handlers.api.asked import Asked, Needs
 from handlers.api.bodies import ConfigurationBody
 from handlers.api.filters import FilterAnswer, filter_answer, saved_filters
 from handlers.api.projects import zone
-from handlers.api.routes import PROJECT, Route
+from handlers.api.routes import Route
 
 _LINKING = timedelta(seconds=60)
 """How long one call may link what a file holds; the answer says how much is left."""
@@ -117,8 +117,6 @@ def _taken(taken: Taken, project: Project, body: ConfigurationBody) -> TakenAnsw
 ROUTES = (
     Route(
         "configuration_show",
-        "GET",
-        PROJECT + "/configuration",
         Needs.ADMIN,
         show_configuration,
         ConfigurationAnswer,
@@ -126,8 +124,6 @@ ROUTES = (
     ),
     Route(
         "configuration_put",
-        "PUT",
-        PROJECT + "/configuration",
         Needs.ADMIN,
         put_configuration,
         TakenAnswer,

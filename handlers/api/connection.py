@@ -13,7 +13,7 @@ from core.sync.listen import keep_hooks, needed_by
 from handlers.api import answers
 from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.bodies import ConnectionBody, NothingBody, PlaceBody, SiteBody
-from handlers.api.routes import PROJECT, Route
+from handlers.api.routes import Route
 
 
 class CheckAnswer(answers.Answer):
@@ -225,8 +225,6 @@ def _site(site: Site, told: list[FindingsAnswer], asked: Asked) -> SiteAnswer:
 ROUTES = (
     Route(
         "connection_show",
-        "GET",
-        PROJECT + "/connection",
         Needs.VIEWER,
         show_connection,
         ConnectionAnswer,
@@ -234,8 +232,6 @@ ROUTES = (
     ),
     Route(
         "connection_put",
-        "PUT",
-        PROJECT + "/connection",
         Needs.KEEPER,
         put_connection,
         ConnectionAnswer,
@@ -244,8 +240,6 @@ ROUTES = (
     ),
     Route(
         "connection_test",
-        "POST",
-        PROJECT + "/connection-tests",
         Needs.KEEPER,
         try_connection,
         TriedAnswer,
@@ -254,8 +248,6 @@ ROUTES = (
     ),
     Route(
         "hooks_renew",
-        "POST",
-        PROJECT + "/hook-renewals",
         Needs.KEEPER,
         renew_hooks,
         ConnectionAnswer,
@@ -264,8 +256,6 @@ ROUTES = (
     ),
     Route(
         "site_show",
-        "GET",
-        "api/connection",
         Needs.ADMIN,
         show_site,
         SiteAnswer,
@@ -273,8 +263,6 @@ ROUTES = (
     ),
     Route(
         "site_put",
-        "PUT",
-        "api/connection",
         Needs.ADMIN,
         put_site,
         SiteAnswer,

@@ -9,11 +9,12 @@ from typing import Any
 import azure.functions as func
 from pydantic import BaseModel
 
+from handlers.api.addresses import PROJECT
 from handlers.api.answers import ErrorAnswer
-from handlers.api.asked import Needs
+from handlers.api.asked import Asked, Needs
 from handlers.api.bodies import NothingBody
 from handlers.api.own_site import WRITE
-from handlers.api.routes import PROJECT, Query, Route
+from handlers.api.routes import Query, Route
 
 Json = dict[str, Any]
 _REF = "#/components/schemas/{model}"
@@ -30,30 +31,18 @@ _WORDS = {
 }
 
 
-def route(others: Sequence[Route]) -> Route:
-    """The route of the document itself, which tells of the others and of itself. It is made for
-    whoever asks first: that takes longer than a process needs to start."""
-
-    @cache
-    def text() -> str:
-        return json.dumps(document((*others, own)))
-
-    own = Route(
-        "openapi_show",
-        "GET",
-        "api/openapi.json",
-        Needs.VIEWER,
-        lambda asked: _show(text()),
-        None,
-        "this document",
-    )
-    return own
-
-
-def _show(text: str) -> func.HttpResponse:
+def show_document(asked: Asked) -> func.HttpResponse:
     return func.HttpResponse(
-        text, mimetype="application/json", headers={"Cache-Control": "no-store"}
+        _text(), mimetype="application/json", headers={"Cache-Control": "no-store"}
     )
+
+
+@cache
+def _text() -> str:
+    """Made for whoever asks first."""
+    from handlers.api.table import TABLE
+
+    return json.dumps(document(TABLE))
 
 
 def document(routes: Sequence[Route]) -> Json:
@@ -167,3 +156,6 @@ def _statuses(each: Route) -> list[int]:
     elif "{project}" in each.path:
         found.append(409)
     return found
+
+
+ROUTES = (Route("openapi_show", Needs.VIEWER, show_document, None, "this document"),)

@@ -9,7 +9,7 @@ from handlers.api import answers
 from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.bodies import FilterBody, FiltersBody, SavedFilterBody
 from handlers.api.places import place_of
-from handlers.api.routes import PROJECT, Route
+from handlers.api.routes import Route
 
 
 class FilterAnswer(answers.Answer):
@@ -75,8 +75,6 @@ def filter_answer(found: SavedFilter) -> FilterAnswer:
 ROUTES = (
     Route(
         "filters_list",
-        "GET",
-        PROJECT + "/filters",
         Needs.VIEWER,
         list_filters,
         FiltersAnswer,
@@ -84,8 +82,6 @@ ROUTES = (
     ),
     Route(
         "filters_put",
-        "PUT",
-        PROJECT + "/filters",
         Needs.KEEPER,
         put_filters,
         FiltersAnswer,

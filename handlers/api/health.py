@@ -11,7 +11,7 @@ from core.sync.health import health
 from handlers.api import answers, views
 from handlers.api.asked import Asked, Needs
 from handlers.api.connection import HookAnswer, hook
-from handlers.api.routes import PROJECT, Route
+from handlers.api.routes import Route
 
 
 class TallyAnswer(answers.Answer):
@@ -143,8 +143,6 @@ def _share(some: int, all_: int) -> float:
 ROUTES = (
     Route(
         "health_show",
-        "GET",
-        PROJECT + "/health",
         Needs.VIEWER,
         show_health,
         HealthAnswer,

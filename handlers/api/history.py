@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from handlers.api import answers, views
 from handlers.api.asked import Asked, Needs
-from handlers.api.routes import PROJECT, Query, Route
+from handlers.api.routes import Query, Route
 
 _MOST = 100_000
 _COLUMNS = (
@@ -64,8 +64,6 @@ def _cell(value: JsonValue) -> str:
 ROUTES = (
     Route(
         "history_list",
-        "GET",
-        PROJECT + "/history",
         Needs.VIEWER,
         list_history,
         answers.HistoryAnswer,
@@ -74,8 +72,6 @@ ROUTES = (
     ),
     Route(
         "history_export",
-        "GET",
-        PROJECT + "/history.csv",
         Needs.VIEWER,
         export_history,
         None,

@@ -14,7 +14,7 @@ from core.sync.ports import Browser
 from handlers.api import answers, views
 from handlers.api.asked import Asked, Needs
 from handlers.api.places import place_of
-from handlers.api.routes import PROJECT, Query, Route
+from handlers.api.routes import Query, Route
 
 
 class SeenAnswer(answers.Answer):
@@ -184,8 +184,6 @@ _WHERE = (
 ROUTES = (
     Route(
         "items_list",
-        "GET",
-        PROJECT + "/items",
         Needs.VIEWER,
         list_items,
         ItemsAnswer,
@@ -200,8 +198,6 @@ ROUTES = (
     ),
     Route(
         "tasks_list",
-        "GET",
-        PROJECT + "/tasks",
         Needs.VIEWER,
         list_tasks,
         ItemsAnswer,
@@ -209,8 +205,6 @@ ROUTES = (
     ),
     Route(
         "choices_list",
-        "GET",
-        PROJECT + "/choices",
         Needs.VIEWER,
         list_choices,
         ChoicesAnswer,

@@ -7,7 +7,7 @@ from handlers.api import answers, views
 from handlers.api.asked import Asked, Needs
 from handlers.api.bodies import NothingBody
 from handlers.api.connection import HookAnswer, hook
-from handlers.api.routes import PROJECT, Route
+from handlers.api.routes import Route
 
 
 class LeavingAnswer(answers.Answer):
@@ -34,8 +34,6 @@ def _told(project: Project, rows: list[HookRow]) -> LeavingAnswer:
 ROUTES = (
     Route(
         "suspension_put",
-        "PUT",
-        PROJECT + "/suspension",
         Needs.ADMIN,
         put_suspension,
         LeavingAnswer,
@@ -44,8 +42,6 @@ ROUTES = (
     ),
     Route(
         "suspension_remove",
-        "DELETE",
-        PROJECT + "/suspension",
         Needs.ADMIN,
         remove_suspension,
         LeavingAnswer,

@@ -12,7 +12,7 @@ from handlers.api import answers
 from handlers.api.approvals import AT_ONCE
 from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.bodies import Strict, storable
-from handlers.api.routes import PROJECT, Route
+from handlers.api.routes import Route
 
 
 class LetterAnswer(answers.Answer):
@@ -160,8 +160,6 @@ def _message(found: Message) -> LetterAnswer:
 ROUTES = (
     Route(
         "letters_list",
-        "GET",
-        PROJECT + "/letters",
         Needs.VIEWER,
         list_letters,
         LettersAnswer,
@@ -169,8 +167,6 @@ ROUTES = (
     ),
     Route(
         "letter_retry",
-        "POST",
-        PROJECT + "/letters/{letter}/retries",
         Needs.APPROVER,
         add_retry,
         LettersAnswer,
@@ -180,8 +176,6 @@ ROUTES = (
     ),
     Route(
         "letter_dismiss",
-        "POST",
-        PROJECT + "/letters/{letter}/dismissals",
         Needs.APPROVER,
         add_dismissal,
         LetterAnswer,

@@ -14,7 +14,7 @@ from handlers.api import answers, views
 from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.bodies import LinkBody
 from handlers.api.places import place_of
-from handlers.api.routes import PROJECT, Route
+from handlers.api.routes import Route
 
 
 def list_links(asked: Asked) -> answers.LinksAnswer:
@@ -82,8 +82,6 @@ def follow(asked: Asked) -> func.HttpResponse:
 ROUTES = (
     Route(
         "links_list",
-        "GET",
-        PROJECT + "/links",
         Needs.VIEWER,
         list_links,
         answers.LinksAnswer,
@@ -91,8 +89,6 @@ ROUTES = (
     ),
     Route(
         "links_add",
-        "POST",
-        PROJECT + "/links",
         Needs.APPROVER,
         add_link,
         answers.LinkAnswer,
@@ -102,8 +98,6 @@ ROUTES = (
     ),
     Route(
         "link_show",
-        "GET",
-        PROJECT + "/links/{link}",
         Needs.VIEWER,
         show_link,
         answers.LinkAnswer,
@@ -111,8 +105,6 @@ ROUTES = (
     ),
     Route(
         "link_remove",
-        "DELETE",
-        PROJECT + "/links/{link}",
         Needs.APPROVER,
         remove_link,
         answers.UnlinkedAnswer,
@@ -120,8 +112,6 @@ ROUTES = (
     ),
     Route(
         "link_follow",
-        "GET",
-        "l/{link}",
         Needs.VIEWER,
         follow,
         None,

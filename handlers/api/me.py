@@ -22,8 +22,6 @@ def show_me(asked: Asked) -> MeAnswer:
 ROUTES = (
     Route(
         "me_show",
-        "GET",
-        "api/me",
         Needs.VIEWER,
         show_me,
         MeAnswer,

@@ -14,7 +14,7 @@ from handlers.api import answers, views
 from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.bodies import ItemsBody, NewItemsBody, NewTasksBody, PlanBody
 from handlers.api.places import place_of
-from handlers.api.routes import PROJECT, Route
+from handlers.api.routes import Route
 
 
 class RungAnswer(answers.Answer):
@@ -126,8 +126,6 @@ def _proposed(asked: Asked, project: Project, wanted: Wanted) -> answers.PlanAns
 ROUTES = (
     Route(
         "plans_add",
-        "POST",
-        PROJECT + "/plans",
         Needs.VIEWER,
         add_plan,
         answers.PlanAnswer,
@@ -137,8 +135,6 @@ ROUTES = (
     ),
     Route(
         "plan_show",
-        "GET",
-        PROJECT + "/plans/{plan}",
         Needs.VIEWER,
         show_plan,
         answers.PlanAnswer,
@@ -146,8 +142,6 @@ ROUTES = (
     ),
     Route(
         "rungs_show",
-        "POST",
-        PROJECT + "/rungs",
         Needs.VIEWER,
         show_rungs,
         RungsAnswer,
@@ -156,8 +150,6 @@ ROUTES = (
     ),
     Route(
         "new_tasks_plan",
-        "POST",
-        PROJECT + "/new-tasks",
         Needs.VIEWER,
         plan_tasks,
         answers.PlanAnswer,
@@ -167,8 +159,6 @@ ROUTES = (
     ),
     Route(
         "new_items_plan",
-        "POST",
-        PROJECT + "/new-items",
         Needs.VIEWER,
         plan_items,
         answers.PlanAnswer,

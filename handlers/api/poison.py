@@ -23,8 +23,6 @@ def add_replay(asked: Asked) -> answers.PoisonRowAnswer:
 ROUTES = (
     Route(
         "poison_list",
-        "GET",
-        "api/poison",
         Needs.ADMIN,
         list_poison,
         answers.PoisonAnswer,
@@ -32,8 +30,6 @@ ROUTES = (
     ),
     Route(
         "poison_replay",
-        "POST",
-        "api/poison/{message}/replays",
         Needs.ADMIN,
         add_replay,
         answers.PoisonRowAnswer,

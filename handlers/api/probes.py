@@ -35,8 +35,6 @@ def _told(probe: Probe) -> ProbeAnswer:
 ROUTES = (
     Route(
         "probes_add",
-        "POST",
-        "api/probes",
         Needs.ADMIN,
         add_probe,
         ProbeAnswer,
@@ -46,8 +44,6 @@ ROUTES = (
     ),
     Route(
         "probes_show",
-        "GET",
-        "api/probes/{probe}",
         Needs.ADMIN,
         show_probe,
         ProbeAnswer,

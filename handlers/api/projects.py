@@ -9,7 +9,7 @@ from core.sync.refresh import recompute
 from handlers.api import answers, views
 from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.bodies import ProjectBody
-from handlers.api.routes import PROJECT, Route
+from handlers.api.routes import Route
 
 
 class ExpressProjectAnswer(answers.Answer):
@@ -77,8 +77,6 @@ def zone(name: str) -> str:
 ROUTES = (
     Route(
         "projects_list",
-        "GET",
-        "api/projects",
         Needs.VIEWER,
         list_projects,
         answers.ProjectsAnswer,
@@ -86,8 +84,6 @@ ROUTES = (
     ),
     Route(
         "express_projects_list",
-        "GET",
-        "api/express-projects",
         Needs.ADMIN,
         list_express_projects,
         ExpressProjectsAnswer,
@@ -95,8 +91,6 @@ ROUTES = (
     ),
     Route(
         "project_show",
-        "GET",
-        PROJECT,
         Needs.VIEWER,
         show_project,
         answers.ProjectAnswer,
@@ -104,8 +98,6 @@ ROUTES = (
     ),
     Route(
         "project_put",
-        "PUT",
-        PROJECT,
         Needs.ADMIN,
         put_project,
         answers.ProjectAnswer,

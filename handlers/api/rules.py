@@ -9,7 +9,7 @@ from core.sync.rules import change_rules, fit, reset_rules, try_out, warnings
 from handlers.api import rule_answers
 from handlers.api.asked import Asked, Needs, Refused
 from handlers.api.bodies import NothingBody, RuleBody, RulesBody
-from handlers.api.routes import PROJECT, Route
+from handlers.api.routes import Route
 from handlers.api.rule_answers import FieldsAnswer, ProposalAnswer, RulesAnswer, TrialAnswer
 from handlers.api.rule_bodies import ProposalBody, TrialBody
 
@@ -86,13 +86,9 @@ def _with(rule: FieldRule, rules: Sequence[FieldRule]) -> list[FieldRule]:
     return [*rules[:at], rule, *rules[at + 1 :]]
 
 
-_RULES = PROJECT + "/rules"
-
 ROUTES = (
     Route(
         "rules_list",
-        "GET",
-        _RULES,
         Needs.VIEWER,
         list_rules,
         RulesAnswer,
@@ -100,8 +96,6 @@ ROUTES = (
     ),
     Route(
         "rules_put",
-        "PUT",
-        _RULES,
         Needs.KEEPER,
         put_rules,
         RulesAnswer,
@@ -110,8 +104,6 @@ ROUTES = (
     ),
     Route(
         "rules_add",
-        "POST",
-        _RULES,
         Needs.KEEPER,
         add_rule,
         RulesAnswer,
@@ -121,8 +113,6 @@ ROUTES = (
     ),
     Route(
         "rule_put",
-        "PUT",
-        _RULES + "/{rule}",
         Needs.KEEPER,
         change_rule,
         RulesAnswer,
@@ -131,8 +121,6 @@ ROUTES = (
     ),
     Route(
         "rule_remove",
-        "DELETE",
-        _RULES + "/{rule}",
         Needs.KEEPER,
         remove_rule,
         RulesAnswer,
@@ -140,8 +128,6 @@ ROUTES = (
     ),
     Route(
         "rules_reset",
-        "POST",
-        PROJECT + "/rule-resets",
         Needs.KEEPER,
         add_reset,
         RulesAnswer,
@@ -150,8 +136,6 @@ ROUTES = (
     ),
     Route(
         "rules_try",
-        "POST",
-        PROJECT + "/rule-trials",
         Needs.VIEWER,
         add_trial,
         TrialAnswer,
@@ -160,8 +144,6 @@ ROUTES = (
     ),
     Route(
         "fields_list",
-        "GET",
-        PROJECT + "/fields",
         Needs.VIEWER,
         list_fields,
         FieldsAnswer,
@@ -169,8 +151,6 @@ ROUTES = (
     ),
     Route(
         "fields_fit",
-        "POST",
-        PROJECT + "/rule-proposals",
         Needs.VIEWER,
         add_proposal,
         ProposalAnswer,

@@ -13,7 +13,7 @@ from core.sync.standing import keep_choices
 from handlers.api import answers
 from handlers.api.asked import Asked, Needs
 from handlers.api.bodies import Name, Strict
-from handlers.api.routes import PROJECT, Route
+from handlers.api.routes import Route
 
 _WALL = r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$"
 
@@ -104,8 +104,6 @@ def _choice(found: StandingChoice) -> StandingChoiceAnswer:
 ROUTES = (
     Route(
         "standing_show",
-        "GET",
-        PROJECT + "/standing-choices",
         Needs.VIEWER,
         show_standing,
         StandingAnswer,
@@ -113,8 +111,6 @@ ROUTES = (
     ),
     Route(
         "standing_put",
-        "PUT",
-        PROJECT + "/standing-choices",
         Needs.KEEPER,
         put_standing,
         StandingAnswer,

@@ -1,49 +1,6 @@
-"""Every route there is."""
+"""Every route there is, in the order of the addresses. Whoever needs them all imports all nouns."""
 
-from handlers.api import (
-    approvals,
-    brakes,
-    configuration,
-    connection,
-    document,
-    filters,
-    health,
-    history,
-    items,
-    leaving,
-    letters,
-    links,
-    me,
-    plans,
-    poison,
-    probes,
-    projects,
-    rules,
-    standing,
-    tree,
-)
-from handlers.api.routes import Route
+from handlers.api.addresses import ADDRESSES
+from handlers.api.routes import Route, route
 
-_NOUNS: tuple[tuple[Route, ...], ...] = (
-    me.ROUTES,
-    projects.ROUTES,
-    connection.ROUTES,
-    items.ROUTES,
-    filters.ROUTES,
-    links.ROUTES,
-    tree.ROUTES,
-    plans.ROUTES,
-    approvals.ROUTES,
-    brakes.ROUTES,
-    letters.ROUTES,
-    rules.ROUTES,
-    standing.ROUTES,
-    history.ROUTES,
-    health.ROUTES,
-    configuration.ROUTES,
-    leaving.ROUTES,
-    poison.ROUTES,
-    probes.ROUTES,
-)
-_OTHERS = tuple(route for noun in _NOUNS for route in noun)
-TABLE: tuple[Route, ...] = (*_OTHERS, document.route(_OTHERS))
+TABLE: tuple[Route, ...] = tuple(map(route, ADDRESSES))

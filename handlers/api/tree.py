@@ -21,7 +21,7 @@ from handlers.api.asked import Asked, Needs
 from handlers.api.columns import columns
 from handlers.api.kept_tree import show_last, tell
 from handlers.api.links import in_tree
-from handlers.api.routes import PROJECT, Route
+from handlers.api.routes import Route
 
 LONGEST = 30
 """A cell holds hardly more. Where texts differ they are told whole."""
@@ -194,8 +194,6 @@ def _aside(links: Sequence[Link]) -> told.AsideAnswer:
 ROUTES = (
     Route(
         "tree_show",
-        "GET",
-        PROJECT + "/tree",
         Needs.VIEWER,
         show_tree,
         told.TreeAnswer,
@@ -203,8 +201,6 @@ ROUTES = (
     ),
     Route(
         "tree_last",
-        "GET",
-        PROJECT + "/tree/last",
         Needs.VIEWER,
         show_last,
         told.TreeAnswer,

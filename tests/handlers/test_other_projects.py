@@ -21,7 +21,7 @@ from core.model.plans import Plan
 from core.model.projects import SavedFilter
 from core.model.rules import FieldRule, Kind
 from core.sync.adopt import adopt
-from handlers.api.routes import PROJECT as IN_A_PROJECT
+from handlers.api.addresses import PROJECT as IN_A_PROJECT
 from handlers.api.table import TABLE
 from sandbox.host import PEOPLE
 from tests.handlers.desks import Desk, a_desk, ask, request, told

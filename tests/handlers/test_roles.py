@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from handlers.api.addresses import PROJECT as IN_A_PROJECT
 from handlers.api.asked import Needs
-from handlers.api.routes import PROJECT as IN_A_PROJECT
 from handlers.api.table import TABLE as ROUTES
 from sandbox.host import PEOPLE, Person
 from sandbox.host.functions import Function, Http
