@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from sandbox.chaos.books import OURS, Approved, Books, Pair, Thing, Told, Written
 from sandbox.chaos.values import PARENT, Said, alike, meaning
+from sandbox.chaos.vendors import kept
 
 _DATES = ("start", "due")
 _A_LOOK = timedelta(seconds=130)
@@ -63,7 +64,7 @@ class Standing:
         side by us; else somebody had put it there of whom the choice knows nothing."""
         values = {side: self._first(told, side) for side in ("ado", "ppm")}
         wanted = meaning(told.name, told.side, old)
-        if _same(told.name, values, told.side, wanted) or self._was_carried(told, wanted):
+        if _same(told.name, values, told.side, wanted) or self._was_carried(told, old):
             return True
         for row in self._until(told):
             values[row.side] = row.changes[told.name][1]
@@ -74,15 +75,21 @@ class Standing:
                 return True
         return False
 
-    def _was_carried(self, told: Told, wanted: Said) -> bool:
-        """Whether we had written it to the other side before, whatever was made of it there: PPM
-        Express puts a date that is a Sunday on the Monday, and both days stand in the base."""
-        return any(
-            alike(meaning(each.name, each.side, each.new), wanted)
+    def _was_carried(self, told: Told, old: Said) -> bool:
+        """Whether we had written it to either side before, whatever was made of it there: PPM
+        Express puts a Sunday on the Monday, and both days stand in the base. Where the Monday stood
+        there already, its log has no line of that."""
+        wanted = meaning(told.name, told.side, old)
+        lines = (
+            each
             for each in self._history
-            if (each.link, each.name) == (told.link, told.name)
-            and each.side != told.side
-            and each.at < told.at
+            if (each.link, each.name) == (told.link, told.name) and each.at < told.at
+        )
+        return any(
+            alike(kept(each.side, each.name, each.new), old)
+            if each.side == told.side
+            else alike(meaning(each.name, each.side, each.new), wanted)
+            for each in lines
         )
 
     def rows(self, told: Told) -> Sequence[str]:

@@ -6,19 +6,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from itertools import pairwise
 
 from sandbox.chaos.books import OURS, SYSTEM, Books, Pair, Seen, Thing, Told, Written
 from sandbox.chaos.choices import Standing
+from sandbox.chaos.lines import Lines, Spot
 from sandbox.chaos.shown import expected, link_of, wrong_mismatches
 from sandbox.chaos.values import OUTSIDE, PARENT, ROOT, Said, alike
 from sandbox.chaos.vendors import BESIDE, as_sent
 from sandbox.chaos.windows import Window, settled, window
-
-A_CALL = timedelta(seconds=130)
-"""How long after its noting a write may arrive."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +40,6 @@ def verdict(books: Books) -> Verdict:
     return Verdict(broken, list(windows.values()))
 
 
-Spot = tuple[str, int, str]
-"""One value of one line of a log: side, line, name."""
-
-
 class Ledger:
     """The books with what follows from them."""
 
@@ -55,45 +48,10 @@ class Ledger:
         self._link_of = link_of(books)
         parted = [each.pair for each in books.parted]
         self._standing = Standing(books, {pair.id: pair for pair in (*books.links, *parted)})
-        self._explained = dict(self._explanations())
+        self._lines = Lines(books)
+        self._explained = dict(self._lines.explain(self._ours))
 
     # Our writes, each held against the history, the approval, and what the manager saw
-
-    def _explanations(self) -> Iterator[tuple[Spot, Told]]:
-        """Each write takes the latest line of the history that may be about it, and none twice."""
-        used: set[int] = set()
-        for write in sorted(self._ours, key=lambda each: each.at):
-            for name in write.changes:
-                at = self._told(write, name, used)
-                if at is not None:
-                    used.add(at)
-                    yield (write.side, write.seq, name), self._books.history[at]
-
-    def _told(self, write: Written, name: str, used: set[int]) -> int | None:
-        links = [write.mark] if write.makes else self._ever.get(write.thing, [])
-        fitting = [
-            (told.at, at)
-            for link in links
-            for at, told in self._history.get((link, write.side, name), ())
-            if at not in used and told.at <= write.at <= told.at + A_CALL
-        ]
-        return max(fitting)[1] if fitting else None
-
-    @cached_property
-    def _ever(self) -> Mapping[Thing, list[str]]:
-        """The links that each item has, and had."""
-        found: dict[Thing, list[str]] = defaultdict(list)
-        for pair in (*self._books.links, *(each.pair for each in self._books.parted)):
-            for side in ("ado", "ppm"):
-                found[pair.on(side)].append(pair.id)
-        return found
-
-    @cached_property
-    def _history(self) -> Mapping[tuple[str, str, str], list[tuple[int, Told]]]:
-        found: dict[tuple[str, str, str], list[tuple[int, Told]]] = defaultdict(list)
-        for at, told in enumerate(self._books.history):
-            found[told.link, told.side, told.name].append((at, told))
-        return found
 
     @property
     def _ours(self) -> list[Written]:
@@ -134,7 +92,7 @@ class Ledger:
         aspects = {a.link: a.aspect for a in self._books.approvals.values() if a.aspect == "create"}
         if write.mark not in aspects:
             yield f"nobody approved this new item: {write}"
-        elif not self._history.get((write.mark, write.side, "item")):
+        elif not self._lines.about(write.mark, write.side, "item"):
             yield f"no line of the history is about the new item {write}"
         for name, (_, new) in write.changes.items():
             told = self._told_of(write, name)
@@ -199,13 +157,13 @@ class Ledger:
 
     def _was_outside(self, seen: Said, now: Said, told: Told) -> bool:
         """Whether the item above had no link then: it has none, or had none for a time."""
-        links = self._ever.get((told.side, str(now)), [])
+        links = self._lines.links_of((told.side, str(now)))
         always = len(links) == 1 and links[0] in self._links and links[0] not in self._born
         return seen == OUTSIDE and now != ROOT and not always
 
     @cached_property
     def _born(self) -> set[str]:
-        return {link for link, _, name in self._history if name == "item"}
+        return {told.link for told in self._books.history if told.name == "item"}
 
     # What people did
 

@@ -105,6 +105,38 @@ def test_what_somebody_typed_and_both_sides_had_since_may_be_followed_over() -> 
     assert counts(found) == KEPT
 
 
+@pytest.mark.parametrize(("sent", "silent"), [("2026-11-29", 0), ("2026-11-27", 1)])
+def test_a_sunday_sent_to_where_its_monday_stands_leaves_no_line_and_may_be_followed_over(
+    sent: str, silent: int
+) -> None:
+    """What was sent changed nothing there, and its line tells of no later write beside another."""
+    monday, later = "2026-11-30", "2026-12-14"
+    start, much_later = ("2026-10-12", "2026-11-16"), "2027-01-18"
+    log = (
+        replace(anna_edits(), changes={"due": ("2026-11-29", later)}),
+        replace(we_write(4), changes={"due": (monday, later)}),
+        replace(we_write(5, 12), changes={"start": start, "due": (later, much_later)}),
+    )
+    over = replace(told("due", monday, sent), at=after(0.5))
+    after_anna = replace(told("due", monday, later), approval="c1-x-00000")
+    of_start = replace(told("start", *start), at=after(11.9), approval="r2-00000")
+    approvals = {
+        "c1-x-00000": Approved("c1-x-00000", "l1", "fields", standing="c1"),
+        **{f"r{n}-00000": Approved(f"r{n}-00000", "l1", "fields") for n in (1, 2)},
+    }
+    found = followed(
+        replace(CHOICE, most_days=90),
+        log=log,
+        history=(over, after_anna, of_start),
+        approvals=approvals,
+        seen={("r1", "l1", "due"): Seen(monday, sent), ("r2", "l1", "start"): Seen(*start)},
+        items={("ado", "1"): Item({}), ("ppm", "t1"): Item({})},
+    )
+
+    said = counts(found)
+    assert (said["silent_overwrites"], said["unexplained_writes"]) == (silent, 0)
+
+
 @pytest.mark.parametrize(("at", "broken", "windows"), [(3.97, 0, 1), (3.9, 1, 0)])
 def test_what_came_in_the_window_of_an_earlier_write_is_counted_apart_when_it_is_followed_over(
     at: float, broken: int, windows: int
