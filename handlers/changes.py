@@ -9,11 +9,13 @@ from core.model.budgets import Urgency
 from core.model.changes import Change, Place
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.projects import Project
+from core.model.telemetry import Act, Figure
 from core.sync.messages import failed_again, note_failure, put_away
 from core.sync.ports import Services
 from core.sync.probe import probe_came
 from core.sync.refresh import SKEW, refresh
 from core.sync.sweep import sweep
+from core.sync.telemetry import Telemetry
 
 log = logging.getLogger(__name__)
 
@@ -54,25 +56,28 @@ def _put_back(change: Change, at_least: float, services: Services) -> None:
     time, and what has gathered does not come back all at once."""
     pause = random.uniform(change.soonest, 5 * change.soonest)  # noqa: S311
     services.changes.put(replace(change, times=change.times + 1), max(pause, at_least))
+    services.telemetry.figure(Figure.WAITED, act=Act.LOOK)
 
 
 def _look(change: Change, services: Services) -> None:
     if change.place.probe:
         probe_came(change.place.probe, services)
         return
-    ref = change.place.ref
+    ref, telemetry = change.place.ref, services.telemetry.within(change.trace)
     if ref is not None:
-        links = refresh(ref, services.systems, services.store, services.clock, change.at)
+        systems, store = services.systems, services.store
+        links = refresh(ref, systems, store, services.clock, change.at, telemetry)
         if links or not change.place.project:
             return
     if not change.place.project:
         # One message for each, so that a project that is away keeps nobody else waiting.
         for project in services.store.projects.all():
-            services.changes.put(Change(change.at, Place(project=project.id)))
+            there = Place(project=project.id)
+            services.changes.put(Change(change.at, there, trace=change.trace))
         return
     named = services.store.projects.get(change.place.project)
     if named is not None and not (named.suspended or _covered(named, change.at)):
-        _sweep(named, services)
+        _sweep(named, services, telemetry)
 
 
 def _covered(project: Project, at: str) -> bool:
@@ -81,8 +86,8 @@ def _covered(project: Project, at: str) -> bool:
     return bool(swept) and datetime.fromisoformat(swept) > datetime.fromisoformat(at) + SKEW
 
 
-def _sweep(project: Project, services: Services) -> None:
-    found = sweep(project, services.systems, services.store, services.clock)
+def _sweep(project: Project, services: Services, telemetry: Telemetry) -> None:
+    found = sweep(project, services.systems, services.store, services.clock, telemetry)
     if found.moved:
         raise Conflict(f"{found.moved} links of {project.id} moved while we looked")
 

@@ -7,6 +7,7 @@ import azure.functions as func
 from core.model.changes import Change
 from core.model.errors import TryLater
 from core.model.items import Side
+from core.model.telemetry import Act
 from core.sync.ports import Services
 
 log = logging.getLogger(__name__)
@@ -25,8 +26,9 @@ def receive(req: func.HttpRequest, side: Side, services: Services) -> func.HttpR
             return func.HttpResponse(status_code=401)
         places = hook.places_in(req.get_body())
         at = services.clock().isoformat()
-        for place in places:
-            services.changes.put(Change(at, place))
+        with services.telemetry.span(Act.HOOK, side=side, places=len(places)) as span:
+            for place in places:
+                services.changes.put(Change(at, place, trace=span.trace))
     except TryLater:
         return func.HttpResponse(status_code=503)
     _note(name, at, services)

@@ -41,6 +41,7 @@ def apply_waiting(services: Services) -> int:
                     until,
                     address=services.address,
                     outbox=known.setdefault(project.id, fresh),
+                    telemetry=services.telemetry,
                 )
             except Exception:  # one bad project never stops another
                 log.exception("approvals of project %s were not worked off", project.id)
@@ -57,7 +58,9 @@ def sweep_due(services: Services) -> int:
             break
         try:
             project = _watched(project, services)
-            found = sweep(project, services.systems, services.store, services.clock)
+            found = sweep(
+                project, services.systems, services.store, services.clock, services.telemetry
+            )
         except (Conflict, TryLater, Rejected) as reason:
             log.warning("project %s was not swept: %s", project.id, reason)
             continue

@@ -19,12 +19,13 @@ class Place:
 class Change:
     """A place to look at, and when the event reached us, ISO 8601 in UTC. `times` counts how often
     it was put back because the world moved or was away; `letter` is the row of the message that it
-    tries again."""
+    tries again, `trace` where the hook stands that told of it."""
 
     at: str
     place: Place
     times: int = 0
     letter: str = ""
+    trace: str = ""
 
     @property
     def soonest(self) -> float:

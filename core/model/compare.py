@@ -60,12 +60,15 @@ class Pair:
 
 @dataclass(frozen=True)
 class Mismatch:
-    """A place where the sides disagree. `name` is a rule's id, or the parent."""
+    """A place where the sides disagree. `name` is a rule's id, or the parent. `found_in` is the
+    trace of the look that found these values, where it was told of; it is no part of what differs.
+    """
 
     name: str
     now: Pair
     base: Pair | None
     changed: Verdict
+    found_in: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -167,7 +170,9 @@ def reconcile(
         if found is Verdict.AGREED:
             base[name] = now
         else:
-            mismatches.append(Mismatch(name, now, base.get(name), found))
+            earlier = link.mismatch(name)
+            found_in = earlier.found_in if earlier and earlier.now == now else ""
+            mismatches.append(Mismatch(name, now, base.get(name), found, found_in))
     return replace(
         link,
         base=base,

@@ -10,6 +10,7 @@ from azure.storage.queue import QueueClient, QueueServiceClient, TextBase64Encod
 
 from core.model.changes import Change, Place
 from core.model.items import ItemRef, Side
+from core.model.traces import ids
 from core.storage.rows import FIRST
 from core.storage.tables import at_the_border
 
@@ -59,6 +60,8 @@ def encode(change: Change) -> str:
         found["times"] = change.times
     if change.letter:
         found["letter"] = change.letter
+    if change.trace:
+        found["trace"] = change.trace
     return json.dumps(found, separators=(",", ":"))
 
 
@@ -75,7 +78,7 @@ def decode(text: str) -> Change:
                 f" versions up to {FIRST}: deploy the newer app"
             )
         case {"v": int(), "at": str(at)}:
-            return Change(at, _place(found), _times(found), _letter(found))
+            return Change(at, _place(found), _times(found), _letter(found), _trace(found))
         case _:
             raise ValueError(f"not a message about a change: {text[:80]!r}")
 
@@ -93,6 +96,12 @@ def _letter(found: dict[str, object]) -> str:
     if not isinstance(letter, str):
         raise ValueError(f"a message that tries no letter again: {letter!r:.80}")
     return letter
+
+
+def _trace(found: dict[str, object]) -> str:
+    """An odd one is no reason not to look."""
+    trace = found.get("trace")
+    return trace if isinstance(trace, str) and ids(trace) else ""
 
 
 def _place(found: dict[str, object]) -> Place:

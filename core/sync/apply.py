@@ -18,6 +18,7 @@ from core.model.letters import FAILED, PARTED, TOO_OLD, TRIES
 from core.model.plans import SYSTEM
 from core.model.projects import Project
 from core.model.rules import asked
+from core.model.telemetry import Act, Figure
 from core.sync.brakes import brakes_of, pull_storm
 from core.sync.carry_out import carry_out
 from core.sync.create import create, give_back
@@ -27,6 +28,7 @@ from core.sync.outbox import LEASE, Outbox
 from core.sync.ports import Clock, Systems
 from core.sync.stores import Store
 from core.sync.sweep import FEW
+from core.sync.telemetry import NOBODY, Telemetry
 
 LIFE = timedelta(hours=24)
 LONGEST = timedelta(days=7)
@@ -65,6 +67,7 @@ def apply(
     request: str = "",
     address: str = "",
     outbox: Outbox | None = None,
+    telemetry: Telemetry = NOBODY,
 ) -> int:
     """Work off approvals of a project until `until`, at most 100; how many were closed.
 
@@ -73,7 +76,7 @@ def apply(
     each is on its row.
     """
     outbox = outbox or Outbox(project.id, store, clock, request)
-    desk = Desk(project, {}, store, clock, LEASE, outbox, until, address)
+    desk = Desk(project, {}, store, clock, LEASE, outbox, until, address, telemetry=telemetry)
     done, taken, busy = 0, 0, set[Side]()
     while taken < MOST and clock() < until and len(busy) < len(Side):
         batch = [] if _is_suspended(project, store) else outbox.take(busy, MOST - taken)
@@ -247,6 +250,7 @@ def _put_back(row: Approval, desk: Desk, words: str, after: float | None) -> int
         return _close(row, desk, Outcome(Became.REJECTED, f"{TOO_OLD} 24 hours: {words}"))
     pause = _PAUSE if after is None else timedelta(seconds=after)
     later = (now + pause).isoformat()
+    desk.telemetry.figure(Figure.WAITED, act=Act.WRITE)
     _save(replace(row, taken_by="", taken_until="", not_before=later, words=words), desk)
     return 0
 

@@ -1,6 +1,6 @@
 """One approval from its last look to its outcome: complete, decide, write, record."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from core.model.approvals import (
@@ -24,7 +24,7 @@ from core.model.plans import Standpoint
 from core.model.rules import PARENT, asked
 from core.model.standing import NO_LONGER, holding
 from core.model.tree import place
-from core.sync.desk import Desk, close
+from core.sync.desk import Desk, close, writing
 from core.sync.ports import System
 
 _PATIENCE = 5
@@ -143,8 +143,9 @@ def _send(
         write = _write(approval, parcel, fresh, view, desk)
         lease = (now + desk.lease).isoformat()
         approval = desk.store.approvals.save(replace(approval, intent=intent, taken_until=lease))
-        fields = asked(desk.project.rules, side)
-        answer = desk.systems[side].write(seen.on(side).ref, write, fresh[side], fields)
+        fields, ref = asked(desk.project.rules, side), seen.on(side).ref
+        with writing(approval, desk, _found_in(seen, parcel), item=ref.key, values=len(parcel)):
+            answer = desk.systems[side].write(ref, write, fresh[side], fields)
     except Rejected as refused:
         return _refused(approval, parcel, refused, desk), seen, fresh
     except (Conflict, TryLater) as undone:
@@ -153,6 +154,11 @@ def _send(
         raise
     approval, link = _record(approval, intent, seen, answer, view, desk)
     return approval, link, {**fresh, side: answer}
+
+
+def _found_in(link: Link, names: Collection[str]) -> list[str]:
+    """The traces of the looks that found what is written."""
+    return [each.found_in for each in link.mismatches if each.name in names and each.found_in]
 
 
 def _write(

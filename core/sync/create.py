@@ -18,7 +18,7 @@ from core.model.making import Made, Making, Mark, NewItem
 from core.model.plans import SYSTEM, Standpoint
 from core.model.rules import asked
 from core.sync.adopt import settle_children
-from core.sync.desk import Desk
+from core.sync.desk import Desk, writing
 from core.sync.refresh import recompute
 
 _AT_ONCE = timedelta(seconds=20)
@@ -145,7 +145,8 @@ def _noted(approval: Approval, desk: Desk) -> Approval:
 def _create(approval: Approval, new: NewItem, desk: Desk) -> Made:
     side = approval.direction.target
     try:
-        return desk.systems[side].create(new, asked(desk.project.rules, side))
+        with writing(approval, desk, values=len(new.values)):
+            return desk.systems[side].create(new, asked(desk.project.rules, side))
     except TryLater as undone:
         if not undone.unsure:
             _forget(approval, desk)

@@ -29,8 +29,10 @@ from core.model.budgets import (
 from core.model.costs import estimate
 from core.model.errors import Conflict, TryLater
 from core.model.plans import SYSTEM
+from core.model.telemetry import Figure
 from core.sync.ports import Clock
 from core.sync.stores import Budgets
+from core.sync.telemetry import NOBODY, Telemetry
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +48,14 @@ _LESS_URGENT = {
 class Budget:
     """One identity's budget as this process uses it; its threads share it."""
 
-    def __init__(self, identity: Identity, rows: Callable[[], Budgets], clock: Clock) -> None:
+    def __init__(
+        self,
+        identity: Identity,
+        rows: Callable[[], Budgets],
+        clock: Clock,
+        telemetry: Telemetry = NOBODY,
+    ) -> None:
+        self._telemetry = telemetry
         self._identity = identity
         self._rows = rows
         self._clock = clock
@@ -167,6 +176,10 @@ class Budget:
         """Raises Conflict where somebody else has changed the row."""
         self._rows().put(window)
         self._ended, self._news = [], None
+        if window.most:
+            used = sum(window.used.values()) / window.most
+            side, host = self._identity.side, self._identity.host
+            self._telemetry.figure(Figure.BUDGET_USED, used, side=side, host=host)
 
 
 @dataclass(frozen=True)
@@ -187,7 +200,10 @@ class Pace:
 class Paces:
     """The budgets of one process, each made when it is first asked for."""
 
-    def __init__(self, rows: Callable[[], Budgets], clock: Clock) -> None:
+    def __init__(
+        self, rows: Callable[[], Budgets], clock: Clock, telemetry: Telemetry = NOBODY
+    ) -> None:
+        self._telemetry = telemetry
         self._rows = rows
         self._clock = clock
         self._lock = Lock()
@@ -196,5 +212,6 @@ class Paces:
     def of(self, identity: Identity, urgency: Urgency) -> Pace:
         with self._lock:
             if identity.id not in self._budgets:
-                self._budgets[identity.id] = Budget(identity, self._rows, self._clock)
+                made = Budget(identity, self._rows, self._clock, self._telemetry)
+                self._budgets[identity.id] = made
             return Pace(self._budgets[identity.id], urgency)

@@ -20,6 +20,7 @@ from core.model.making import ItemType, Made, NewItem, Refusals
 from core.model.projects import AdoPlace, Project
 from core.model.schema import Schema
 from core.sync.stores import Changes, Secrets, Store
+from core.sync.telemetry import NOBODY, Telemetry
 
 Clock = Callable[[], datetime]
 
@@ -169,7 +170,7 @@ class Services:
     `tenant` is the only Entra tenant whose people are believed, `address` where the vendors and
     people find us, empty where nobody said, `announce` tells alarms to whoever is to hear of them
     (Rejected, TryLater), `framing` who may show the page inside their own. `identities` are who we
-    are to the vendors of a project.
+    are to the vendors of a project, `telemetry` hears how the work goes.
     """
 
     store: Store
@@ -197,6 +198,7 @@ class Services:
     clock: Clock
     identities: Callable[[Project], Sequence[Identity]]
     pressed: Callable[["Services", Urgency], "Services"]
+    telemetry: Telemetry = NOBODY
 
     def pressing(self, urgency: Urgency) -> "Services":
         """The same services, whose vendors are called with this urgency; at first a person's."""

@@ -8,11 +8,14 @@ from core.model.errors import Conflict
 from core.model.items import ItemRef, Side
 from core.model.projects import Project
 from core.model.rules import asked
+from core.model.telemetry import Act, Figure
+from core.model.traces import opened, traced
 from core.model.trial import forgetting
 from core.sync.looking import look_for
 from core.sync.ports import Clock, Systems
 from core.sync.standing import follow
 from core.sync.stores import Store
+from core.sync.telemetry import NOBODY, Span, Telemetry
 
 SKEW = timedelta(seconds=1)
 """How far two of our clocks may be apart before a covered message is taken for a new one."""
@@ -20,7 +23,14 @@ SKEW = timedelta(seconds=1)
 _PATIENCE = 5
 
 
-def refresh(ref: ItemRef, systems: Systems, store: Store, clock: Clock, since: str = "") -> int:
+def refresh(
+    ref: ItemRef,
+    systems: Systems,
+    store: Store,
+    clock: Clock,
+    since: str = "",
+    telemetry: Telemetry = NOBODY,
+) -> int:
     """Look at each link of this item, save where a look after `since` covers it; how many links.
 
     Raises Conflict where a row moved while we looked, TryLater where the vendor is away.
@@ -31,13 +41,32 @@ def refresh(ref: ItemRef, systems: Systems, store: Store, clock: Clock, since: s
         project = store.projects.get(link.project)
         if project is None or project.suspended or covered(link, ref.side, since):
             continue
-        # The row was read before we ask the world. If someone saves that row while
-        # we wait, our answer may be the older one, and save() refuses it.
-        seen = look(link, ref.side, project, systems, clock)
-        link_ids = store.links.ids(project.id, seen.parents)
-        saved = store.links.save(reconcile(seen, project.rules, project.terms, link_ids))
+        about = {"project": project.id, "link": link.id, "side": ref.side, "item": ref.key}
+        with telemetry.span(Act.LOOK, **about) as span:
+            # The row was read before we ask the world. If someone saves that row while
+            # we wait, our answer may be the older one, and save() refuses it.
+            seen = look(link, ref.side, project, systems, clock)
+            link_ids = store.links.ids(project.id, seen.parents)
+            found = reconcile(seen, project.rules, project.terms, link_ids)
+            saved = store.links.save(traced(found, span.trace))
+            _tell(link, saved, since, span, telemetry, clock)
         follow(project, [saved], store, clock)
     return links
+
+
+def _tell(
+    link: Link, saved: Link, since: str, span: Span, telemetry: Telemetry, clock: Clock
+) -> None:
+    """What this look has brought, and how long after the event it stands on the row."""
+    within = telemetry.within(span.trace)
+    for name in opened(link, saved):
+        telemetry.figure(Figure.MISMATCHES, by=Act.LOOK)
+        with within.span(Act.MISMATCH, project=link.project, link=link.id, field=name):
+            pass
+    if since:
+        seconds = (clock() - datetime.fromisoformat(since)).total_seconds()
+        telemetry.figure(Figure.LATENCY, max(seconds, 0.0))
+        span.tell(latency=seconds)
 
 
 def covered(link: Link, side: Side, since: str) -> bool:

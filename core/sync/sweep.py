@@ -15,11 +15,14 @@ from core.model.projects import Project
 from core.model.rules import asked
 from core.model.silence import Found, found_by, remembered
 from core.model.tallies import noted, tally
+from core.model.telemetry import Act, Figure
+from core.model.traces import opened, traced
 from core.sync.brakes import pull
 from core.sync.looking import Looked, away_already, look_for
 from core.sync.ports import Clock, System, Systems
 from core.sync.standing import follow
 from core.sync.stores import Store
+from core.sync.telemetry import NOBODY, Telemetry
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +42,9 @@ class Swept:
     moved: int
 
 
-def sweep(project: Project, systems: Systems, store: Store, clock: Clock) -> Swept:
+def sweep(
+    project: Project, systems: Systems, store: Store, clock: Clock, telemetry: Telemetry = NOBODY
+) -> Swept:
     """Look at both sides of every link of a project; rows are read before the world is.
 
     The look and what it has found are noted on the project unless a row moved meanwhile: that one
@@ -47,6 +52,19 @@ def sweep(project: Project, systems: Systems, store: Store, clock: Clock) -> Swe
     Raises Rejected behind a brake: a side suddenly knows none of the items, or too many links
     differ at once. TryLater where a side is away.
     """
+    with telemetry.span(Act.SWEEP, project=project.id) as span:
+        links, saved, moved = _sweep(project, systems, store, clock, span.trace)
+        found = sum(len(opened(links[each.id], each)) for each in saved)
+        span.tell(looked=len(links), changed=len(saved), moved=moved, mismatches=found)
+        if found:
+            telemetry.figure(Figure.MISMATCHES, found, by=Act.SWEEP)
+    return Swept(len(links), len(saved), moved)
+
+
+def _sweep(
+    project: Project, systems: Systems, store: Store, clock: Clock, trace: str
+) -> tuple[Mapping[str, Link], list[Link], int]:
+    """The links as they were by id, those that were saved, and how many moved meanwhile."""
     at = clock()
     # Read before the claims are: whatever is opened later has young ones.
     making = {row.link for row in store.approvals.waiting(project.id) if row.making}
@@ -59,7 +77,9 @@ def sweep(project: Project, systems: Systems, store: Store, clock: Clock) -> Swe
     }
     link_ids = {link.on(side).ref: link.id for link in links for side in Side}
     changed = [
-        found for link in links if (found := _seen(link, fresh, project, link_ids, at)) is not None
+        traced(found, trace)
+        for link in links
+        if (found := _seen(link, fresh, project, link_ids, at)) is not None
     ]
     limits = (store.projects.get(project.id) or project).limits
     _heed(sweep_brake(links, _named(changed), limits, at.isoformat()), project, store)
@@ -69,7 +89,7 @@ def sweep(project: Project, systems: Systems, store: Store, clock: Clock) -> Swe
         edits = found_by(links, _named(changed), at.isoformat())
         _note(project, store, at, {**_named(links), **_named(changed)}.values(), edits)
     follow(project, _as_saved(links, changed, moved), store, clock)
-    return Swept(len(links), len(changed) - len(moved), len(moved))
+    return _named(links), [each for each in changed if each.id not in moved], len(moved)
 
 
 def due(projects: list[Project]) -> list[Project]:

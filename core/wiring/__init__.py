@@ -22,9 +22,11 @@ from core.model.items import ItemRef, Side
 from core.model.projects import AdoPlace, Project
 from core.sync.pacing import Paces
 from core.sync.ports import Browser, Hook, Services, Subscriptions, System
+from core.sync.telemetry import Telemetry
 from core.wiring.account import Account
 from core.wiring.settings import Settings
 from core.wiring.signing import Sign, as_app, basic
+from core.wiring.telemetry import telemetry
 
 if TYPE_CHECKING:
     import httpx
@@ -70,6 +72,9 @@ class Wiring:
     ) -> None:
         self._values, self._settings = settings, Settings(settings)
         self._account = Account(self._settings)
+        self._telemetry: Telemetry = (
+            beside._telemetry if beside else telemetry(self._settings, self._account)
+        )
         # Threads ask at once, and of two clients for one place one would be lost, still open.
         self._lock = RLock()
         # It tells every address at INFO, and that of a channel is a secret.
@@ -77,7 +82,9 @@ class Wiring:
         self._urgency = urgency
         self._secrets: Secrets = beside._secrets if beside else self._account.secrets(clock)
         self._paces: Paces = (
-            beside._paces if beside else Paces(lambda: self._store().budgets, clock)
+            beside._paces
+            if beside
+            else Paces(lambda: self._store().budgets, clock, self._telemetry)
         )
         self._others: dict[Urgency, Wiring] = {}
         self._kept: TableStore | None = None
@@ -116,6 +123,7 @@ class Wiring:
             clock=clock,
             identities=self.identities,
             pressed=self.pressed,
+            telemetry=self._telemetry,
         )
 
     def pressed(self, services: Services, urgency: Urgency) -> Services:

@@ -47,6 +47,7 @@ def add_approvals(asked: Asked) -> RequestAnswer:
         until,
         request,
         services.address,
+        telemetry=services.telemetry,
     )
     found = services.store.approvals.of(project.id, request)
     return RequestAnswer(

@@ -85,7 +85,16 @@ def add_retry(asked: Asked) -> LettersAnswer:
     )
     for request in dict.fromkeys(each.retry.partition("-")[0] for each in tried):
         until = services.clock() + AT_ONCE
-        apply(project, services.systems, store, services.clock, until, request, services.address)
+        apply(
+            project,
+            services.systems,
+            store,
+            services.clock,
+            until,
+            request,
+            services.address,
+            telemetry=services.telemetry,
+        )
     return list_letters(asked)
 
 

@@ -18,6 +18,7 @@ from sandbox.azurite import KEY
 
 AT = "2026-03-02T12:00:00+00:00"
 STORY = Change(AT, Place(ItemRef(Side.ADO, "c-1/7 🧾"), "billing"))
+TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 REFS = st.builds(ItemRef, st.sampled_from(Side), st.text())
 
 
@@ -88,11 +89,18 @@ def test_a_queue_that_does_not_answer_is_tried_later() -> None:
                 away.depth()
 
 
-@given(st.text(), st.none() | REFS, st.text(), st.integers(0, 10**6), st.text())
+@given(
+    st.text(),
+    st.none() | REFS,
+    st.text(),
+    st.integers(0, 10**6),
+    st.text(),
+    st.sampled_from(["", TRACE]),
+)
 def test_a_change_comes_back_from_its_message(
-    at: str, ref: ItemRef | None, project: str, times: int, letter: str
+    at: str, ref: ItemRef | None, project: str, times: int, letter: str, trace: str
 ) -> None:
-    change = Change(at, Place(ref, project), times, letter)
+    change = Change(at, Place(ref, project), times, letter, trace)
 
     assert decode(encode(change)) == change
 
@@ -101,6 +109,11 @@ def test_a_probe_comes_back_from_its_message() -> None:
     probe = Change(AT, Place(probe="probe-1"))
 
     assert decode(encode(probe)) == probe
+
+
+@pytest.mark.parametrize("odd", ["1", '""', '"elsewhere"', "null", f'"{"0" * 55}"'])
+def test_an_odd_trace_keeps_nobody_from_looking(odd: str) -> None:
+    assert decode(f'{{"v":1,"at":"{AT}","trace":{odd}}}') == Change(AT, Place())
 
 
 def test_a_message_is_small() -> None:

@@ -11,9 +11,11 @@ import pytest
 from core.model.budgets import SLOT, Identity, Told, Urgency, Window, identity, left, slid
 from core.model.errors import TryLater
 from core.model.items import Side
+from core.model.telemetry import Figure
 from core.sync.pacing import Budget
 from core.sync.stores import Budgets
 from sandbox.memory.budgets import MemoryBudgets
+from tests.listeners import Listener
 from tests.worlds import Clock
 
 EXPRESS = identity(Side.PPM, "https://ppm.test", "ppm-token", 100)
@@ -54,6 +56,24 @@ class World:
             except TryLater:
                 return number
         return most
+
+
+def test_what_is_used_of_a_budget_is_told_as_a_share_whenever_more_of_it_is_taken() -> None:
+    world, heard = World(), Listener()
+    budget = Budget(EXPRESS, lambda: world.rows, world.clock, heard.telemetry)
+
+    assert world.calls(budget, Urgency.PERSON, most=50) == 50
+
+    assert heard.figures()[Figure.BUDGET_USED] == [({"side": "ppm", "host": "ppm.test"}, 0.5)]
+
+
+def test_of_a_budget_without_an_end_nothing_is_told() -> None:
+    world, heard = World(replace(EXPRESS, most=0.0)), Listener()
+    budget = Budget(world.who, lambda: world.rows, world.clock, heard.telemetry)
+
+    assert world.calls(budget, Urgency.PERSON, most=5) == 5
+
+    assert heard.figures() == {}
 
 
 def test_a_call_within_a_block_asks_no_storage() -> None:

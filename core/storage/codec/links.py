@@ -57,15 +57,22 @@ def _gone(found: Mapping[str, str] | Iterable[str]) -> Mapping[Side, Absence]:
 
 
 def mismatch_json(mismatch: Mismatch) -> Json:
-    return {
+    found: dict[str, object] = {
         "name": mismatch.name,
         "now": pair_json(mismatch.now),
         "base": base_json(mismatch.base),
         "changed": mismatch.changed.value,
     }
+    if mismatch.found_in:
+        found["found_in"] = mismatch.found_in
+    return found
 
 
 def mismatch(found: Json) -> Mismatch:
     return Mismatch(
-        found["name"], pair(found["now"]), base(found.get("base")), Verdict(found["changed"])
+        name=found["name"],
+        now=pair(found["now"]),
+        base=base(found.get("base")),
+        changed=Verdict(found["changed"]),
+        found_in=found.get("found_in", ""),
     )
