@@ -4,7 +4,7 @@ The log is out of reach of the app's own rights: what the table says can be held
 """
 
 import logging
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from operator import attrgetter
 
@@ -40,6 +40,19 @@ class TableHistory:
             most=most,
         )
         return islice(_once(history(read(row)) for row in rows), most)
+
+    def portion(
+        self, project: str, at: str = "", row: str = "", most: int = 1000
+    ) -> Sequence[HistoryRow]:
+        """What was noted twice is told twice: a portion knows nothing of the others."""
+        under = _under()
+        behind = f"{under}:{reversed_time(at)}:{key(row)}" if at else f"{under}:"
+        rows = self._table.rows(
+            "PartitionKey eq @project and RowKey gt @behind and RowKey lt @last",
+            {"project": key(project), "behind": behind, "last": f"{under};"},
+            most=most,
+        )
+        return [history(read(each)) for each in islice(rows, most)]
 
 
 def _once(rows: Iterable[HistoryRow]) -> Iterator[HistoryRow]:

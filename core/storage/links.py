@@ -4,7 +4,7 @@ A project's links lie in 16 partitions, so that 50,000 of them are read in paral
 partitions runs hot.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -59,6 +59,22 @@ class TableLinks:
             self._table.pages(PARTITION, {"partition": _shard(project, digit)}) for digit in SHARDS
         )
         return map(_link, self._pool.pages(shards))
+
+    def portion(self, project: str, after: str = "", most: int = 1000) -> Sequence[Link]:
+        """By partition, and by key in each."""
+        found: list[Link] = []
+        first = fingerprint(after)[0] if after else SHARDS[0]
+        for digit in SHARDS[SHARDS.index(first) :]:
+            behind = key(after) if after and digit == first else ""
+            rows = self._table.rows(
+                f"{PARTITION} and RowKey gt @behind",
+                {"partition": _shard(project, digit), "behind": behind},
+                most=most - len(found),
+            )
+            found += map(_link, islice(rows, most - len(found)))
+            if len(found) == most:
+                break
+        return found
 
     def below(self, project: str, refs: Collection[ItemRef]) -> Iterable[Link]:
         shards = (self._below(project, digit, few) for few in _portions(refs) for digit in SHARDS)

@@ -1,12 +1,13 @@
 """Link a work item and a task that are the same work, and let them go again."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from core.model.approvals import Became
-from core.model.compare import Link, assume_place, reconcile
+from core.model.compare import Link, Pair, assume_place, reconcile
 from core.model.errors import Conflict, Rejected
 from core.model.intents import HistoryRow
-from core.model.items import ItemRef, Side, fingerprint
+from core.model.items import ItemRef, Side, Snapshot, fingerprint
 from core.model.plans import SYSTEM
 from core.model.projects import Project
 from core.model.rules import asked
@@ -109,21 +110,35 @@ def _first_look(
     store: Store,
     clock: Clock,
 ) -> Link:
-    at = clock().isoformat()
-    found = {
-        side: systems(project)[side].fetch([ref], asked(project.rules, side)).get(ref)
-        for side, ref in refs.items()
-    }
-    ado, ppm = found[Side.ADO], found[Side.PPM]
+    at, looked = clock().isoformat(), dict[ItemRef, Snapshot]()
+    for side, ref in refs.items():
+        looked |= systems(project)[side].fetch([ref], asked(project.rules, side))
+    return first_link(project, link_id, refs, looked, store, at)
+
+
+def first_link(
+    project: Project,
+    link_id: str,
+    refs: Mapping[Side, ItemRef],
+    looked: Mapping[ItemRef, Snapshot],
+    store: Store,
+    at: str,
+    base: Mapping[str, Pair] | None = None,
+    intended: str | None = None,
+) -> Link:
+    """The link of two items as they were just looked at; `base` and `intended` are what is known
+    of it from before. Raises Rejected where one of them is not there or belongs elsewhere."""
+    ado, ppm = looked.get(refs[Side.ADO]), looked.get(refs[Side.PPM])
     if ado is None or ppm is None:
         lost = Side.PPM if ado else Side.ADO
         raise Rejected(f"{SYSTEM[lost]} has no item {refs[lost].called} that we may read")
-    homes = {at.project.casefold() for at in project.ado}
+    homes = {place.project.casefold() for place in project.ado}
     if ado.home and ado.home.casefold() not in homes:
         raise Rejected(
             f"{refs[Side.ADO].called} is in {ado.home}, which does not feed this project"
         )
-    link = Link(link_id, project.id, ado, ppm).seeing(ado, at).seeing(ppm, at)
+    known = Link(link_id, project.id, ado, ppm, base=base or {}, intended=intended)
+    link = known.seeing(ado, at).seeing(ppm, at)
     link_ids = store.links.ids(project.id, link.parents)
     placed = assume_place(link, link_ids)
     return reconcile(placed, project.rules, project.terms, link_ids)

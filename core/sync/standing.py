@@ -126,10 +126,7 @@ def keep_choices(
     Raises Rejected, naming the field, where they contradict one another or could chase those of
     another project.
     """
-    _check(project, choices)
-    for other in store.projects.all():
-        if other.id != project.id and other.standing:
-            _check_against(other, project, choices, store)
+    check_choices(project, choices, store)
     saved = store.projects.put(replace(project, standing=tuple(choices), apply_at=apply_at))
     decided = holding(choices)
     for row in list(store.approvals.waiting(project.id)):
@@ -138,6 +135,14 @@ def keep_choices(
             _drop(row, store, clock)
     _put_off_anew(saved, store, clock)
     return saved
+
+
+def check_choices(project: Project, choices: Sequence[StandingChoice], store: Store) -> None:
+    """Raises Rejected, as `keep_choices` does."""
+    _check(project, choices)
+    for other in store.projects.all():
+        if other.id != project.id and other.standing:
+            _check_against(other, project, choices, store)
 
 
 def _put_off_anew(project: Project, store: Store, clock: Clock) -> None:

@@ -1,6 +1,6 @@
 """What the use cases ask of storage: rows by noun, the queue, and secrets."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -47,6 +47,10 @@ class Links(Protocol):
     def get(self, project: str, link: str) -> Link | None: ...
 
     def all(self, project: str) -> Iterator[Link]: ...
+
+    def portion(self, project: str, after: str = "", most: int = 1000) -> Sequence[Link]:
+        """The links behind the one of that id, in an order of the store's own; fewer than `most`
+        at the end only."""
 
     def below(self, project: str, refs: Collection[ItemRef]) -> Iterable[Link]:
         """The links whose item stands directly below one of these, on either side."""
@@ -152,6 +156,12 @@ class History(Protocol):
 
     def of(self, project: str, link: str = "", most: int = 1000) -> Iterable[HistoryRow]:
         """Newest first."""
+
+    def portion(
+        self, project: str, at: str = "", row: str = "", most: int = 1000
+    ) -> Sequence[HistoryRow]:
+        """Newest first, those behind the row of that moment and id; fewer than `most` at the end
+        only. Raises ValueError where `at` is no moment."""
 
 
 class Trees(Protocol):

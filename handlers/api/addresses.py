@@ -124,6 +124,11 @@ ADDRESSES: tuple[Address, ...] = (
         ("configuration_put", "PUT", PROJECT + "/configuration"),
     ),
     *_of(
+        "export",
+        ("export_show", "GET", PROJECT + "/export"),
+        ("restored_links_add", "POST", PROJECT + "/restored-links"),
+    ),
+    *_of(
         "leaving",
         ("suspension_put", "PUT", PROJECT + "/suspension"),
         ("suspension_remove", "DELETE", PROJECT + "/suspension"),

@@ -252,24 +252,3 @@ class PairBody(Strict):
     collection: Name
     item: Number
     task: Name
-
-
-class FilePlaceBody(Strict):
-    """A connection as a file holds it: without anything that opens a door."""
-
-    url: Name
-    project: Name
-
-
-class ConfigurationBody(Strict):
-    """A project as a file: for review, and for moving it to another tenant."""
-
-    version: Annotated[int, Field(ge=1, le=1)]
-    name: Text = ""
-    zone: Name = "UTC"
-    hours_per_day: Annotated[float, Field(gt=0, le=24)] = 8.0
-    ppm_rich_text: Literal["html", "plain"] = "html"
-    places: Annotated[list[FilePlaceBody], Field(max_length=50)] = []
-    rules: Annotated[list[RuleBody], Field(max_length=100)]
-    filters: Annotated[list[SavedFilterBody], Field(max_length=100)] = []
-    links: Annotated[list[PairBody], Field(max_length=50_000)] = []

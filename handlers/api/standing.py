@@ -15,7 +15,8 @@ from handlers.api.asked import Asked, Needs
 from handlers.api.bodies import Name, Strict
 from handlers.api.routes import Route
 
-_WALL = r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$"
+Wall = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
+"""A time of the project's own day; empty for none."""
 
 
 class StandingChoiceAnswer(answers.Answer):
@@ -49,7 +50,7 @@ class StandingChoiceBody(Strict):
 
 class StandingBody(Strict):
     choices: Annotated[list[StandingChoiceBody], Field(max_length=50)]
-    apply_at: Annotated[str, StringConstraints(pattern=_WALL)] = ""
+    apply_at: Wall = ""
 
 
 def show_standing(asked: Asked) -> StandingAnswer:

@@ -1,6 +1,6 @@
 """What the tables remember, in dictionaries, with the same promises about who saves first."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from core.model.intents import HistoryRow
 from core.model.items import ItemRef
 from core.model.plans import Plan
 from core.model.projects import Project, Site
+from core.storage.rows import reversed_time
 from core.sync.ports import Clock
 from sandbox.memory import Between, nothing
 from sandbox.memory.alarms import MemoryAlarms
@@ -67,6 +68,11 @@ class MemoryLinks:
     def all(self, project: str) -> Iterator[Link]:
         self.between("links.all")
         yield from [row for (at, _), row in self.rows.items() if at == project]
+
+    def portion(self, project: str, after: str = "", most: int = 1000) -> Sequence[Link]:
+        """By id."""
+        mine = sorted(name for at, name in self.rows if at == project and name > after)
+        return [self.rows[project, name] for name in mine[:most]]
 
     def below(self, project: str, refs: Collection[ItemRef]) -> Iterable[Link]:
         return [link for link in self.all(project) if link.parents & set(refs)]
@@ -249,6 +255,14 @@ class MemoryHistory:
             row for row in self.rows.values() if row.project == project and link in ("", row.link)
         ]
         return sorted(found, key=lambda row: row.at, reverse=True)[:most]
+
+    def portion(
+        self, project: str, at: str = "", row: str = "", most: int = 1000
+    ) -> Sequence[HistoryRow]:
+        mine = [each for each in self.rows.values() if each.project == project]
+        in_order = sorted(mine, key=lambda each: (reversed_time(each.at), each.id))
+        behind = (reversed_time(at), row) if at else ("", "")
+        return [each for each in in_order if (reversed_time(each.at), each.id) > behind][:most]
 
 
 @dataclass

@@ -54,6 +54,7 @@ APPROVAL = Approval(
     "old-00000", PROJECT, "link-1", Direction.TO_PPM, Aspect.FIELDS, {"title": "d"}, "Mara", STOP.at
 )
 LETTER = Letter("letter-1", Kind.REFUSED, "no", "Pay", 1, STOP.at, APPROVAL.id, "", APPROVAL)
+RESTORED = {"id": "link-2", "collection": "collection-1", "item": 2, "task": "p2"}
 LIMITS = {"share": 40, "least": 10, "writes": 20, "unverified": 90}
 UNSIGNED = (401, 401, 401, 401, 401, 401)
 
@@ -116,6 +117,8 @@ TABLE: Mapping[str, Row] = {
     "health_show": views(),
     "configuration_show": administers("GET", 200),
     "configuration_put": administers("PUT", 200, body={"version": 1, "rules": [TITLE]}),
+    "export_show": administers("GET", 200),
+    "restored_links_add": administers("POST", 200, body={"links": [RESTORED]}),
     "suspension_put": administers("PUT", 200, body={}),
     "suspension_remove": administers("DELETE", 200),
     "openapi_show": Row("GET", (401, 403, 200, 200, 200, 200)),

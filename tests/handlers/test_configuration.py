@@ -114,7 +114,7 @@ def test_a_file_never_changes_where_items_come_from(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"version": 2}, "version"),
+        ({"version": 3}, "version"),
         ({"zone": "Nowhere/Atlantis"}, "zone"),
         ({"zone": "../../../etc/passwd"}, "zone"),
         ({"hours_per_day": 0}, "hours_per_day"),

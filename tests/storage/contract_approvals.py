@@ -254,6 +254,18 @@ class HistoryContract:
 
         assert list(store.history.of(PROJECT)) == [a_history_row(1), a_history_row()]
 
+    def test_portions_one_after_the_other_tell_each_row_once(self, store: Store) -> None:
+        store.history.add([a_history_row(n // 2, id=f"row-{n}", link="link-1") for n in range(9)])
+        store.history.add([replace(a_history_row(3), project="billing-1")])
+
+        told: list[str] = []
+        at = row = ""
+        while found := store.history.portion(PROJECT, at, row, 4):
+            told += [each.id for each in found]
+            at, row = found[-1].at, found[-1].id
+
+        assert told == [f"row-{n}" for n in (8, 6, 7, 4, 5, 2, 3, 0, 1)]
+
     def test_what_was_refused_is_told_with_its_words(self, store: Store) -> None:
         row = a_history_row(became=Became.REJECTED, words="No epics today", old=None, new=None)
 

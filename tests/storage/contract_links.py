@@ -73,6 +73,19 @@ class LinksContract:
 
         assert {link.id for link in store.links.all(PROJECT)} == names
 
+    def test_portions_one_after_the_other_tell_each_link_once(self, store: Store) -> None:
+        names = {f"link-{number}" for number in range(20)} | {HOSTILE}
+        for name in names:
+            a_saved_link(store, name)
+        a_saved_link(store, "elsewhere", project="billing-1")
+
+        told: list[str] = []
+        while found := store.links.portion(PROJECT, told[-1] if told else "", 6):
+            assert len(found) == 6 or len(told) + len(found) == 21
+            told += [link.id for link in found]
+
+        assert (sorted(told), len(told)) == (sorted(names), 21)
+
     def test_what_stands_below_an_item_is_found_from_either_side(self, store: Store) -> None:
         a_saved_link(store, "parent")
         a_saved_link(store, "left", parents=("a-parent", "p-other"))
