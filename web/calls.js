@@ -59,7 +59,12 @@ export async function call(method, path, body, signal) {
 /** Saves what stands at an address as a file. @param {string} path @param {string} name */
 export async function download(path, name) {
   const answer = await reach(path, { method: "GET" });
-  const address = URL.createObjectURL(await answer.blob());
+  keep(await answer.blob(), name);
+}
+
+/** Saves this as a file. @param {Blob} blob @param {string} name */
+export function keep(blob, name) {
+  const address = URL.createObjectURL(blob);
   const anchor = document.createElement("a");
   anchor.href = address;
   anchor.download = name;

@@ -1008,7 +1008,7 @@ export const texts = {
       standing: { title: "Standing choices", words: "What is decided once and for all: these fields follow one side by themselves. Where the other side changed too, and for every new parent, people are asked all the same." },
       limits: { title: "Where Lockstep stops", words: "What looks like an accident waits for a person. Everything else goes on meanwhile." },
       filters: { title: "Saved filters", words: "Views of the tree that the project keeps under a name." },
-      file: { title: "Export and import", words: "Mapping, filters, terms and links as a file, without tokens: to review, to keep, or to move to another tenant." },
+      file: { title: "Export and import", words: "Without tokens: what the project has agreed on and its links as a file to review, or everything of it, with what both sides last agreed on and the history, to keep or to move elsewhere." },
       leaving: { title: "Leaving", words: "Lockstep stops following this project. No item on either side is touched, and it can be taken up again." },
       roles: { title: "Your roles here", words: "What you may do in this project." },
     },
@@ -1199,6 +1199,18 @@ export const texts = {
 
     adminsOnly: "Admins export and import.",
     exportFile: "Export to a file",
+    exportAll: "Export everything",
+    exportTenant: "Export all my projects",
+    /** @param {string} lines */
+    exporting: (lines) => `Reading: ${lines} lines so far …`,
+    exported: "Everything is in the file.",
+    /** @param {string} done @param {string} all */
+    restoring: (done, all) => `Linking again: ${done} of ${all} …`,
+    /** @param {string} history @param {string} letters */
+    stays: (history, letters) => `Members, ${history} lines of history and ${letters} of what did not come true stay in the file only.`,
+    /** @param {number} count */
+    pausedChoices: (count) =>
+      count === 1 ? "One standing choice came in paused: switch it on above." : `${count} standing choices came in paused: switch them on above.`,
     importFile: "Import a file …",
     choose: "The file to import",
     noFile: "This is not a file that Lockstep has exported.",

@@ -1,11 +1,13 @@
-/** A project as a file: for review, for keeping, for another tenant. */
+/** A project as a file: for review, for keeping, for another tenant; and everything of it, to take along. */
 
-import { CallError, call, download } from "../calls.js";
+import { CallError, call, download, keep } from "../calls.js";
+import { number } from "../format.js";
 import { el, fill } from "../parts/dom.js";
 import { openDialog } from "../parts/dialog.js";
 import { say, trouble, words } from "../parts/say.js";
 import { texts } from "../texts.js";
 import { button } from "./fields.js";
+import { agreedOf, gathered, readLines, restored } from "./lines.js";
 import { section } from "./section.js";
 import { effects, outcome, read } from "./takeover.js";
 
@@ -16,41 +18,83 @@ import { effects, outcome, read } from "./takeover.js";
 export function file(context, taken) {
   if (!context.admin) return section("file", el("p", { class: "note" }, texts.settings.adminsOnly));
   const address = `/api/projects/${encodeURIComponent(context.project.id)}/configuration`;
-  const chosen = el("input", { type: "file", accept: ".json,application/json", hidden: true, "aria-label": texts.settings.choose });
+  const chosen = el("input", { type: "file", accept: ".json,.jsonl,application/json", hidden: true, "aria-label": texts.settings.choose });
   const wrong = el("div");
   chosen.addEventListener("change", async () => {
     fill(wrong);
     try {
-      await opened(chosen, address, taken);
+      await opened(chosen, context, taken);
     } catch (error) {
       fill(wrong, trouble(error));
     }
     chosen.value = "";
   });
   const save = button(texts.settings.exportFile, { act: () => saved(address, context) });
-  return section("file", el("div", { class: "row" }, save, button(texts.settings.importFile, { act: () => chosen.click() }), chosen), wrong);
+  const told = el("p", { class: "note", role: "status" });
+  const whole = button(texts.settings.exportAll, { act: () => everything([context.project.id], nameOf(context), told, whole) });
+  const tenant = button(texts.settings.exportTenant, { act: () => everyProject(told, tenant) });
+  return section(
+    "file",
+    el("div", { class: "row" }, save, whole, tenant, button(texts.settings.importFile, { act: () => chosen.click() }), chosen),
+    told,
+    wrong,
+  );
+}
+
+/** @param {Context} context */
+function nameOf({ project }) {
+  return (project.name || project.id).replace(/[^\p{L}\p{N}._-]+/gu, "-");
+}
+
+/** @param {HTMLElement} told @param {HTMLButtonElement} pressed */
+async function everyProject(told, pressed) {
+  try {
+    const { projects } = await call("GET", "/api/projects");
+    await everything(projects.map((/** @type {any} */ each) => each.id), "tenant", told, pressed);
+  } catch (error) {
+    fill(told, trouble(error));
+  }
+}
+
+/** @param {string[]} projects @param {string} name @param {HTMLElement} told @param {HTMLButtonElement} pressed */
+async function everything(projects, name, told, pressed) {
+  pressed.disabled = true;
+  try {
+    const pieces = await gathered(
+      projects,
+      (path) => call("GET", path),
+      (lines) => fill(told, texts.settings.exporting(number(lines))),
+    );
+    keep(new Blob(pieces, { type: "application/jsonl" }), `lockstep-${name}.jsonl`);
+    fill(told, texts.settings.exported);
+  } catch (error) {
+    fill(told, trouble(error));
+  }
+  pressed.disabled = false;
+  pressed.focus();
 }
 
 /** @param {string} address @param {Context} context */
-async function saved(address, { project }) {
-  const name = (project.name || project.id).replace(/[^\p{L}\p{N}._-]+/gu, "-");
+async function saved(address, context) {
   try {
-    await download(address, `lockstep-${name}.json`);
+    await download(address, `lockstep-${nameOf(context)}.json`);
   } catch (error) {
     say(words(error));
   }
 }
 
-/** @param {HTMLInputElement} input @param {string} address @param {() => Promise<void>} taken */
-async function opened(input, address, taken) {
+/** @param {HTMLInputElement} input @param {Context} context @param {() => Promise<void>} taken */
+async function opened(input, { project }, taken) {
   const text = (await input.files?.[0]?.text()) ?? "";
-  const found = read(text);
+  const lines = readLines(text, project.id);
+  const found = lines ? { ...agreedOf(lines), links: lines.links } : read(text);
   if (!found) throw new CallError(400, texts.settings.noFile);
-  ask(found, await call("GET", address), address, taken);
+  const path = `/api/projects/${encodeURIComponent(project.id)}`;
+  ask(found, await call("GET", `${path}/configuration`), lines, path, taken);
 }
 
-/** @param {ProjectFile} found @param {ProjectFile} now @param {string} address @param {() => Promise<void>} taken */
-function ask(found, now, address, taken) {
+/** @param {ProjectFile} found @param {ProjectFile} now @param {import("./lines.js").Lines | null} lines @param {string} path @param {() => Promise<void>} taken */
+function ask(found, now, lines, path, taken) {
   const told = effects(found, now);
   const dialog = openDialog({
     title: texts.settings.takeOverTitle,
@@ -67,13 +111,25 @@ function ask(found, now, address, taken) {
   }
 
   async function run() {
-    const answer = await call("PUT", address, found);
+    const answer = lines ? await whole(lines) : await call("PUT", `${path}/configuration`, found);
     took = true;
     fill(dialog.body, became(answer));
     const end = { text: texts.close, run: () => {} };
     dialog.actions(answer.left ? [end, takeOver(false)] : [end]);
     dialog.body.focus();
     return false;
+  }
+
+  /** @param {import("./lines.js").Lines} from */
+  async function whole(from) {
+    const answer = await call("PUT", `${path}/configuration`, { ...agreedOf(from), links: [] });
+    took = true;
+    const linked = await restored(
+      from.links,
+      (links) => call("POST", `${path}/restored-links`, { links }),
+      (done) => fill(dialog.body, el("p", { role: "status" }, texts.settings.restoring(number(done), number(from.links.length)))),
+    );
+    return { ...answer, ...linked, stays: texts.settings.stays(number(from.history), number(from.letters)) };
   }
 }
 

@@ -80,13 +80,15 @@ function effect(what, words, changes) {
 
 /** What became of it. @param {any} taken @returns {string[]} */
 export function outcome(taken) {
-  const { adopted, present, refused, left, unconnected } = taken;
+  const { adopted, present, refused, left, unconnected, paused, stays } = taken;
   return [
     texts.settings.tookOver,
     adopted && texts.settings.adopted(adopted),
     present && texts.settings.present(present),
     refused.length && texts.settings.refusedLinks(refused.length),
     left && texts.settings.left(left),
+    paused && texts.settings.pausedChoices(paused),
+    stays,
     unconnected.length && texts.settings.unconnectedPlaces(unconnected.map((/** @type {any} */ each) => each.project)),
   ].filter(Boolean);
 }
