@@ -68,4 +68,5 @@ def test_whoever_is_no_admin_exports_nothing(page: Page, scene: Scene) -> None:
     opens_files(page, scene, "approver")
 
     expect(page.get_by_text("Admins export and import.")).to_be_visible()
-    expect(page.get_by_role("button", name=re.compile("^Export (everything|all|to)"))).to_have_count(0)
+    exports = page.get_by_role("button", name=re.compile("^Export (everything|all|to)"))
+    expect(exports).to_have_count(0)
