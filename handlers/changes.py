@@ -8,8 +8,10 @@ from datetime import datetime
 from core.model.budgets import Urgency
 from core.model.changes import Change, Place
 from core.model.errors import Conflict, Rejected, TryLater
+from core.model.items import ItemRef
 from core.model.projects import Project
 from core.model.telemetry import Act, Figure
+from core.sync.gathering import Turn
 from core.sync.messages import failed_again, note_failure, put_away
 from core.sync.ports import Services
 from core.sync.probe import probe_came
@@ -63,12 +65,38 @@ def _look(change: Change, services: Services) -> None:
     if change.place.probe:
         probe_came(change.place.probe, services)
         return
-    ref, telemetry = change.place.ref, services.telemetry.within(change.trace)
-    if ref is not None:
-        systems, store = services.systems, services.store
-        links = refresh(ref, systems, store, services.clock, change.at, telemetry)
-        if links or not change.place.project:
-            return
+    if change.place.ref is None:
+        _look_at_projects(change, services)
+    elif seconds := services.gathering.early(change):
+        services.changes.put(change, seconds)
+    else:
+        _look_in_turn(change, change.place.ref, services)
+
+
+def _look_in_turn(change: Change, ref: ItemRef, services: Services) -> None:
+    """Several messages about one item that come close together become one look."""
+    with services.gathering.turn(change) as turn:
+        if turn is Turn.LOOK:
+            _look_at(change, ref, services)
+    if turn is Turn.WAIT:
+        services.gathering.hold(change, services.changes)
+
+
+def _look_at(change: Change, ref: ItemRef, services: Services) -> None:
+    links = refresh(
+        ref,
+        services.systems,
+        services.store,
+        services.clock,
+        change.at,
+        services.telemetry.within(change.trace),
+        change.held,
+    )
+    if change.place.project and not links:
+        _look_at_projects(change, services)
+
+
+def _look_at_projects(change: Change, services: Services) -> None:
     if not change.place.project:
         # One message for each, so that a project that is away keeps nobody else waiting.
         for project in services.store.projects.all():
@@ -77,7 +105,7 @@ def _look(change: Change, services: Services) -> None:
         return
     named = services.store.projects.get(change.place.project)
     if named is not None and not (named.suspended or _covered(named, change.at)):
-        _sweep(named, services, telemetry)
+        _sweep(named, services, services.telemetry.within(change.trace))
 
 
 def _covered(project: Project, at: str) -> bool:

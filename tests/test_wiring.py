@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ import pytest
 
 from core.model.addresses import secret_name
 from core.model.alarms import Alarm, Kind, Raised
+from core.model.budgets import Urgency
 from core.model.errors import TryLater
 from core.model.projects import AdoPlace
 from core.wiring import Wiring
@@ -174,3 +176,18 @@ def test_who_asks_while_a_client_is_being_made_is_given_the_same_one(
     others[0].join()
 
     assert len(made) == 1
+
+
+def test_hooks_of_one_organisation_look_together_and_nobody_else_waits_for_others(
+    tmp_path: Path,
+) -> None:
+    wiring = Wiring(settings(tmp_path))
+    hook = Wiring(settings(tmp_path), Urgency.HOOK, beside=wiring)
+    shop, stock = (
+        AdoPlace(f"{NOBODY}/contoso", name, "c-1", id=name) for name in ("Shop", "Stock")
+    )
+
+    assert hook._joined(shop) is not None
+    assert hook._joined(shop) is hook._joined(stock)
+    assert hook._joined(shop) is not hook._joined(replace(shop, url=f"{NOBODY}/fabrikam"))
+    assert wiring._joined(shop) is None

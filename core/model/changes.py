@@ -19,13 +19,15 @@ class Place:
 class Change:
     """A place to look at, and when the event reached us, ISO 8601 in UTC. `times` counts how often
     it was put back because the world moved or was away; `letter` is the row of the message that it
-    tries again, `trace` where the hook stands that told of it."""
+    tries again, `trace` where the hook stands that told of it. One that was held back stands for
+    all about its place that came before `at`; when the first of them came, `held` says."""
 
     at: str
     place: Place
     times: int = 0
     letter: str = ""
     trace: str = ""
+    held: str = ""
 
     @property
     def soonest(self) -> float:

@@ -62,6 +62,8 @@ def encode(change: Change) -> str:
         found["letter"] = change.letter
     if change.trace:
         found["trace"] = change.trace
+    if change.held:
+        found["held"] = change.held
     return json.dumps(found, separators=(",", ":"))
 
 
@@ -78,7 +80,9 @@ def decode(text: str) -> Change:
                 f" versions up to {FIRST}: deploy the newer app"
             )
         case {"v": int(), "at": str(at)}:
-            return Change(at, _place(found), _times(found), _letter(found), _trace(found))
+            return Change(
+                at, _place(found), _times(found), _letter(found), _trace(found), _held(found)
+            )
         case _:
             raise ValueError(f"not a message about a change: {text[:80]!r}")
 
@@ -102,6 +106,13 @@ def _trace(found: dict[str, object]) -> str:
     """An odd one is no reason not to look."""
     trace = found.get("trace")
     return trace if isinstance(trace, str) and ids(trace) else ""
+
+
+def _held(found: dict[str, object]) -> str:
+    held = found.get("held", "")
+    if not isinstance(held, str):
+        raise ValueError(f"a message that was held back, nobody knows since when: {held!r:.80}")
+    return held
 
 
 def _place(found: dict[str, object]) -> Place:

@@ -4,7 +4,7 @@ is remembered in `stores`, and all of it together as `Services`."""
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.model.absence import Absence
 from core.model.alarms import Raised
@@ -21,6 +21,9 @@ from core.model.projects import AdoPlace, Project
 from core.model.schema import Schema
 from core.sync.stores import Changes, Secrets, Store
 from core.sync.telemetry import NOBODY, Telemetry
+
+if TYPE_CHECKING:
+    from core.sync.gathering import Gathering
 
 Clock = Callable[[], datetime]
 
@@ -170,7 +173,8 @@ class Services:
     `tenant` is the only Entra tenant whose people are believed, `address` where the vendors and
     people find us, empty where nobody said, `announce` tells alarms to whoever is to hear of them
     (Rejected, TryLater), `framing` who may show the page inside their own. `identities` are who we
-    are to the vendors of a project, `telemetry` hears how the work goes.
+    are to the vendors of a project, `gathering` what this process knows of looks that come,
+    `telemetry` hears how the work goes.
     """
 
     store: Store
@@ -198,6 +202,7 @@ class Services:
     clock: Clock
     identities: Callable[[Project], Sequence[Identity]]
     pressed: Callable[["Services", Urgency], "Services"]
+    gathering: "Gathering"
     telemetry: Telemetry = NOBODY
 
     def pressing(self, urgency: Urgency) -> "Services":

@@ -30,8 +30,11 @@ def refresh(
     clock: Clock,
     since: str = "",
     telemetry: Telemetry = NOBODY,
+    told: str = "",
 ) -> int:
     """Look at each link of this item, save where a look after `since` covers it; how many links.
+
+    How late the row is counts from when the event was `told`, where that was before `since`.
 
     Raises Conflict where a row moved while we looked, TryLater where the vendor is away.
     """
@@ -49,13 +52,13 @@ def refresh(
             link_ids = store.links.ids(project.id, seen.parents)
             found = reconcile(seen, project.rules, project.terms, link_ids)
             saved = store.links.save(traced(found, span.trace))
-            _tell(link, saved, since, span, telemetry, clock)
+            _tell(link, saved, told or since, span, telemetry, clock)
         follow(project, [saved], store, clock)
     return links
 
 
 def _tell(
-    link: Link, saved: Link, since: str, span: Span, telemetry: Telemetry, clock: Clock
+    link: Link, saved: Link, told: str, span: Span, telemetry: Telemetry, clock: Clock
 ) -> None:
     """What this look has brought, and how long after the event it stands on the row."""
     within = telemetry.within(span.trace)
@@ -63,8 +66,8 @@ def _tell(
         telemetry.figure(Figure.MISMATCHES, by=Act.LOOK)
         with within.span(Act.MISMATCH, project=link.project, link=link.id, field=name):
             pass
-    if since:
-        seconds = (clock() - datetime.fromisoformat(since)).total_seconds()
+    if told:
+        seconds = (clock() - datetime.fromisoformat(told)).total_seconds()
         telemetry.figure(Figure.LATENCY, max(seconds, 0.0))
         span.tell(latency=seconds)
 

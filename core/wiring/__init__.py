@@ -6,6 +6,7 @@ Nothing is built at import; the first request builds what it needs, once in a pr
 import gc
 import logging
 import os
+import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from core.model.connections import Findings
 from core.model.framing import Framing
 from core.model.items import ItemRef, Side
 from core.model.projects import AdoPlace, Project
+from core.sync.gathering import Gathering
 from core.sync.pacing import Paces
 from core.sync.ports import Browser, Hook, Services, Subscriptions, System
 from core.sync.telemetry import Telemetry
@@ -31,7 +33,7 @@ from core.wiring.telemetry import telemetry
 if TYPE_CHECKING:
     import httpx
 
-    from core.connectors.ado import AdoSystem
+    from core.connectors.ado import AdoSystem, Joining
     from core.connectors.ppm import PpmSystem, Tenant
     from core.storage.secrets import Secrets
     from core.storage.store import TableStore
@@ -89,6 +91,7 @@ class Wiring:
         self._others: dict[Urgency, Wiring] = {}
         self._kept: TableStore | None = None
         self._ado: dict[tuple[str, str, tuple[str, ...]], AdoSystem] = {}
+        self._joinings: dict[tuple[str, str], Joining] = {}
         self._clients: dict[tuple[str, str], httpx.Client] = {}
         self._tenant: Tenant | None = None
         self._ppm: dict[str, PpmSystem] = {}
@@ -124,6 +127,7 @@ class Wiring:
             identities=self.identities,
             pressed=self.pressed,
             telemetry=self._telemetry,
+            gathering=Gathering(clock, time.monotonic),
         )
 
     def pressed(self, services: Services, urgency: Urgency) -> Services:
@@ -219,9 +223,19 @@ class Wiring:
         key = (at.url, at.secret, theirs)
         with self._lock:
             if key not in self._ado:
-                http = self._ado_http(at)
-                self._ado[key] = AdoSystem(http, at.collection, clock, projects=theirs)
+                http, joining = self._ado_http(at), self._joined(at)
+                self._ado[key] = AdoSystem(
+                    http, at.collection, clock, projects=theirs, joining=joining
+                )
             return self._ado[key]
+
+    def _joined(self, at: AdoPlace) -> "Joining | None":
+        """Hooks tell of many items at the same time; everybody else asks for many at once."""
+        from core.connectors.ado import Joining
+
+        if self._urgency is not Urgency.HOOK:
+            return None
+        return self._joinings.setdefault((at.url, at.secret), Joining(time.monotonic))
 
     def _ado_http(self, at: AdoPlace) -> "httpx.Client":
         key = (at.url, at.secret)

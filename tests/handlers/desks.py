@@ -27,6 +27,7 @@ from core.model.items import ItemRef, Side
 from core.model.projects import AdoPlace, Project
 from core.model.rules import Kind, default_rules
 from core.storage.changes import decode
+from core.sync.gathering import Gathering
 from core.sync.ports import Hook, Services
 from handlers.api.door import answer
 from handlers.api.table import TABLE
@@ -118,6 +119,7 @@ def a_desk() -> Desk:
             identity(Side.PPM, "https://api-us.ppm.express", "ppm-token", 100),
         ],
         pressed=lambda services, _: services,
+        gathering=Gathering(world.clock, lambda: world.clock().timestamp()),
     )
     return Desk(world, services, changes, secrets, subscriptions, asked, announced)
 

@@ -96,11 +96,12 @@ def test_a_queue_that_does_not_answer_is_tried_later() -> None:
     st.integers(0, 10**6),
     st.text(),
     st.sampled_from(["", TRACE]),
+    st.sampled_from(["", AT]),
 )
 def test_a_change_comes_back_from_its_message(
-    at: str, ref: ItemRef | None, project: str, times: int, letter: str, trace: str
+    at: str, ref: ItemRef | None, project: str, times: int, letter: str, trace: str, held: str
 ) -> None:
-    change = Change(at, Place(ref, project), times, letter, trace)
+    change = Change(at, Place(ref, project), times, letter, trace, held)
 
     assert decode(encode(change)) == change
 

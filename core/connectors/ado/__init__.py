@@ -3,6 +3,7 @@
 from core.connectors.ado.browse import AdoBrowser
 from core.connectors.ado.client import AdoSystem
 from core.connectors.ado.hooks import AdoHook
+from core.connectors.ado.joining import Joining
 from core.connectors.ado.permissions import findings, identity_home
 from core.connectors.ado.refs import parts, ref
 from core.connectors.ado.several import Organisations
@@ -13,6 +14,7 @@ __all__ = [
     "AdoHook",
     "AdoSubscriptions",
     "AdoSystem",
+    "Joining",
     "Organisations",
     "findings",
     "identity_home",

@@ -8,6 +8,7 @@ import httpx
 from core.connectors.ado.calls import Calls, Clock, utc_now
 from core.connectors.ado.catalogue import Catalogue
 from core.connectors.ado.fields import STATE, TAGS, Definition, wire
+from core.connectors.ado.joining import Joining
 from core.connectors.ado.making import Maker
 from core.connectors.ado.offers import Offers
 from core.connectors.ado.refs import collection, item_id
@@ -32,7 +33,8 @@ class AdoSystem:
     """The `System` of one organisation, whose collection id outlives its name.
 
     `projects` are those that are connected; their types say what fields offer. What it learns
-    about fields and types it keeps for a while; one instance is worth sharing.
+    about fields and types it keeps for a while; one instance is worth sharing. Where others of this
+    process look at single items too, `joining` is where they meet.
     """
 
     # An account that may not make new tags gets the whole patch refused for one.
@@ -45,8 +47,10 @@ class AdoSystem:
         clock: Clock = utc_now,
         keep: timedelta = timedelta(hours=2),
         projects: Collection[str] = (),
+        joining: Joining | None = None,
     ) -> None:
         calls = Calls(http, clock)
+        self._joining = joining
         self.collection = collection.lower()
         self._home = calls.home
         self._catalogue = Catalogue(calls, clock, keep)
@@ -159,12 +163,17 @@ class AdoSystem:
 
     def _many(self, ids: Sequence[int], fields: Collection[str]) -> Sequence[WorkItem]:
         try:
-            return self._items.many(ids, self._known({*fields, *NEEDED}))
+            return self._read(ids, self._known({*fields, *NEEDED}))
         except Rejected as refused:
             if not refused.fields:
                 raise
         self._catalogue.forget()
-        return self._items.many(ids, self._known({*fields, *NEEDED}))
+        return self._read(ids, self._known({*fields, *NEEDED}))
+
+    def _read(self, ids: Sequence[int], names: Collection[str]) -> Sequence[WorkItem]:
+        if self._joining is None:
+            return self._items.many(ids, names)
+        return self._joining.read(ids, names, self._items.many)
 
     def _known(self, names: Collection[str]) -> Collection[str]:
         """One unknown name would spoil the whole call."""

@@ -63,12 +63,16 @@ class WorkItem:
         return next((at for at, each in enumerate(self.relations) if each.rel == ABOVE), None)
 
 
+class Unreadable(TryLater):
+    """An answer in which something is no work item: of many, nobody can tell whose it was."""
+
+
 def work_item(found: object) -> WorkItem:
-    """Raises TryLater where this is no work item."""
+    """Raises Unreadable where this is no work item."""
     told = members(found)
     id_, rev = told.get("id"), told.get("rev")
     if not isinstance(id_, int) or not isinstance(rev, int):
-        raise TryLater("Azure DevOps answered with something that is no work item", unsure=True)
+        raise Unreadable("Azure DevOps answered with something that is no work item", unsure=True)
     formats = members(told.get("multilineFieldsFormat"))
     return WorkItem(
         id_,
