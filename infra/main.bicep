@@ -113,6 +113,9 @@ param privateNetwork bool = false
 @description('The addresses of that network: at least a /25.')
 param addressSpace string = '10.117.0.0/24'
 
+// What `az` is to Entra, everywhere: who has a role may also ask the app with a token that `az` got for them.
+var azureCli = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'
+
 var token = uniqueString(subscription().subscriptionId, tenant)
 var short = take(replace(tenant, '-', ''), 7)
 var names = {
@@ -232,6 +235,7 @@ module entra 'modules/entra.bicep' = if (empty(clientId)) {
     displayName: 'Lockstep (${tenant})'
     address: address
     principal: identity.outputs.principalId
+    azureCli: azureCli
   }
 }
 
@@ -259,6 +263,7 @@ module signIn 'modules/sign-in.bicep' = {
   params: {
     app: app.outputs.name
     clientId: empty(clientId) ? entra!.outputs.clientId : clientId
+    azureCli: azureCli
   }
 }
 

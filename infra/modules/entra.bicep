@@ -5,6 +5,9 @@ param name string
 param displayName string
 param address string
 param principal string
+param azureCli string
+
+var asOneself = guid(name, 'user_impersonation')
 
 resource app 'Microsoft.Graph/applications@v1.0' = {
   uniqueName: name
@@ -15,6 +18,26 @@ resource app 'Microsoft.Graph/applications@v1.0' = {
   groupMembershipClaims: 'ApplicationGroup'
   api: {
     requestedAccessTokenVersion: 2
+    oauth2PermissionScopes: [
+      {
+        id: asOneself
+        value: 'user_impersonation'
+        // Nobody else's app comes by it unless an administrator says so.
+        type: 'Admin'
+        isEnabled: true
+        adminConsentDisplayName: 'Use Lockstep as oneself'
+        adminConsentDescription: 'Asks Lockstep in the name of whoever is signed in, with the role that they have.'
+      }
+    ]
+    // Nobody can be asked for consent at a command line.
+    preAuthorizedApplications: [
+      {
+        appId: azureCli
+        delegatedPermissionIds: [
+          asOneself
+        ]
+      }
+    ]
   }
   web: {
     redirectUris: [

@@ -1,6 +1,7 @@
 // Who comes in: everything asks for a sign-in of our Entra tenant, but for what is listed here.
 param app string
 param clientId string
+param azureCli string
 
 resource site 'Microsoft.Web/sites@2025-05-01' existing = {
   name: app
@@ -53,6 +54,7 @@ resource signIn 'Microsoft.Web/sites/config@2025-05-01' = {
           defaultAuthorizationPolicy: {
             allowedApplications: [
               clientId
+              azureCli
             ]
           }
         }

@@ -51,6 +51,9 @@ def is_open(path: str) -> bool:
     return any(fnmatch.fnmatchcase(path, each) for each in allowed)
 
 
+AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
+
+
 def test_only_our_own_entra_app_and_tenant_are_believed() -> None:
     entra = signing_in()["identityProviders"]["azureActiveDirectory"]
     client = FOUND.outputs["clientId"]
@@ -59,8 +62,26 @@ def test_only_our_own_entra_app_and_tenant_are_believed() -> None:
         entra["registration"]["openIdIssuer"] == "https://login.microsoftonline.com/our-tenant/v2.0"
     )
     assert entra["validation"]["allowedAudiences"] == [client, f"api://{client}"]
-    assert entra["validation"]["defaultAuthorizationPolicy"] == {"allowedApplications": [client]}
+    allowed = [client, AZURE_CLI]
+    assert entra["validation"]["defaultAuthorizationPolicy"] == {"allowedApplications": allowed}
     assert list(signing_in()["identityProviders"]) == ["azureActiveDirectory"]
+
+
+def test_who_has_a_role_is_given_a_token_by_az_without_being_asked_for_consent() -> None:
+    api = FOUND.one("Microsoft.Graph/applications").body["api"]
+    (scope,) = api["oauth2PermissionScopes"]
+
+    assert scope["value"] == "user_impersonation"
+    assert scope["isEnabled"] is True
+    assert api["preAuthorizedApplications"] == [
+        {"appId": AZURE_CLI, "delegatedPermissionIds": [scope["id"]]}
+    ]
+
+
+def test_no_other_app_asks_as_oneself_unless_an_administrator_lets_it() -> None:
+    (scope,) = FOUND.one("Microsoft.Graph/applications").body["api"]["oauth2PermissionScopes"]
+
+    assert scope["type"] == "Admin"
 
 
 def test_instead_of_a_client_secret_the_setting_names_the_identity() -> None:
