@@ -98,6 +98,19 @@ def package(arguments: Sequence[str]) -> int:
     return run_python("-m", "infra.deploying.package", *arguments)
 
 
+def deploy(arguments: Sequence[str]) -> int:
+    setting_up.python()
+    if "--rehearse" not in arguments:
+        return run_python("-m", "infra.deploying.deploy", *arguments)
+    setting_up.azurite()
+    return run_python("-m", "sandbox.azure.rehearsal", *arguments)
+
+
+def smoke(arguments: Sequence[str]) -> int:
+    setting_up.python()
+    return run_python("-m", "infra.deploying.smoke", *arguments)
+
+
 def vendor(arguments: Sequence[str]) -> int:
     refuse(arguments, "vendor", "it always makes everything")
     setting_up.python()
@@ -179,6 +192,11 @@ COMMANDS = {
     "lock": Command("pins every package with its digest, from pyproject.toml", lock),
     "vendor": Command("makes anew what the page takes from npm", vendor),
     "package": Command("makes the package that runs in Azure; --out says where to", package),
+    "deploy": Command(
+        "puts a tenant into Azure, step by step; --rehearse does it here, against a stand-in",
+        deploy,
+    ),
+    "smoke": Command("tries a deployed app from outside: --url says where it is", smoke),
     "chaos": Command(
         "random people, faults and kills against it all, then checks the books from outside",
         module("sandbox.chaos"),

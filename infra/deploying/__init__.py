@@ -1,1 +1,1 @@
-"""How a tenant gets to Azure. So far: the package that is put there."""
+"""How a tenant gets to Azure. Each module is one thing that has to be done or looked at."""

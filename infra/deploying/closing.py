@@ -1,0 +1,39 @@
+"""What is left to people once the app runs: which words go to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .tenants import Tenant
+
+_WORDS = """
+It runs at {address}
+
+Left to you:
+
+1. Keep the token for PPM Express in the vault. You need Key Vault Secrets Officer on it for that.
+
+     az keyvault secret set --vault-name {vault} --name ppm-token --file ppm-token.txt
+
+2. Open {address}, sign in, and connect a first project.
+
+3. Send this to the support of PPM Express:
+
+     Please register two extensions for our tenant, {ppm}.
+     Both open in a frame, a panel or a new tab.
+
+     PMO Aggregator, of a project:
+       {address}/aggregator?projectId={{project id}}
+     Create item in ADO, of selected tasks:
+       {address}/create-item?projectId={{project id}}&taskIds={{task ids, separated by commas}}
+
+     Put the ids in place of what stands in braces. If you hand them over under other names, or in
+     another way, tell us how, and we adapt.
+
+To try it again: python3 dev.py smoke --url {address}
+"""
+
+
+def left_to_people(tenant: Tenant, told: Mapping[str, str]) -> str:
+    where = {"address": told["address"], "vault": told["vault"]}
+    return _WORDS.format(ppm=tenant.values["ppmUrl"], **where)
