@@ -237,7 +237,7 @@ def test_what_cannot_be_linked_is_named_and_leaves_its_items_free(desk: Desk) ->
     assert "has no item a404 that we may read" in words[404]
     assert "collection-9 does not feed this project" in words[1]
     assert answer["adopted"] == 1
-    assert restored(other, [lost | {"item": 2}])["adopted"] == 1
+    assert restored(other, [lost | {"id": "link-6", "item": 2}])["adopted"] == 1
 
 
 def test_the_same_portion_once_more_adds_nothing(desk: Desk) -> None:
@@ -272,7 +272,8 @@ def test_places_below_one_another_come_back_in_whatever_order(desk: Desk) -> Non
     other = another(desk)
     mine = {line["id"]: line for line in lines(exported(desk), "link")}
 
-    restored(other, [mine[child.id], mine["link-1"]])
+    restored(other, [mine[child.id]])
+    restored(other, [mine["link-1"]])
 
     found = other.world.link(child.id)
     assert found.base["parent"] == Pair("link-1", "link-1")
