@@ -99,7 +99,7 @@ class BareApply:
             for name in names
             for number in [self._approved.numbers[name]]
         ]
-        answer = _read(self._ado.post("_apis/wit/$batch?api-version=7.1", json=parts))
+        answer = _read(self._ado.patch("_apis/wit/$batch?api-version=7.1", json=parts))
         for part in answer["value"]:
             if part["code"] != 200:
                 raise RuntimeError(part["body"])

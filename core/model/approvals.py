@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from core.model.items import ItemRef, Side, Value, fingerprint, plain
+from core.model.items import ItemRef, Side, Snapshot, Value, fingerprint, plain
 from core.model.making import Making
 from core.model.rich_text import fold
 
@@ -66,6 +66,23 @@ class Write:
 
     values: Mapping[str, Value] = field(default_factory=dict)
     move: Move | None = None
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A write on its way to an item, as that was seen."""
+
+    write: Write
+    seen: Snapshot
+
+    @property
+    def ref(self) -> ItemRef:
+        return self.seen.ref
+
+
+Fate = Snapshot | Exception | None
+"""What became of one of many writes: the item as answered, or why not. None where it was not sent,
+as the vendor was away by then."""
 
 
 @dataclass(frozen=True)

@@ -191,6 +191,19 @@ def standpoint(
     return f"{_view(tuple(rules), terms)} {ado} {ppm}"
 
 
+def told_places(link: Link, now: Link) -> Mapping[ItemRef, str] | None:
+    """The links above, as far as the row tells them: where it was compared, and both items still
+    stand below the same ones. Whoever links or parts those compares this row anew."""
+    _, *told = link.compared.split(" ")
+    if len(told) != len(Side) or (link.ado.parent, link.ppm.parent) != (
+        now.ado.parent,
+        now.ppm.parent,
+    ):
+        return None
+    above = zip((link.ado.parent, link.ppm.parent), told, strict=True)
+    return {ref: at for ref, at in above if ref is not None and at != OUTSIDE}
+
+
 @lru_cache(100)
 def _view(rules: tuple[FieldRule, ...], terms: Terms) -> str:
     """A name for rules and terms: under the same ones the same values compare the same."""

@@ -18,4 +18,6 @@ def estimate(side: Side, kind: str) -> float:
         return 1.0
     if "workitemtypes/*/fields" in kind:
         return 1.2
+    if "wit/$batch" in kind:
+        return 0.5
     return 0.15 if "hooks/subscriptions" in kind else 0.01

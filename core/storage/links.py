@@ -16,8 +16,8 @@ from core.model.errors import Conflict, Rejected
 from core.model.items import ItemRef, fingerprint
 from core.storage.claims import Claims
 from core.storage.codec import links as codec
-from core.storage.rows import Entity, cut, escape, fitting, key, read, unescape, written
-from core.storage.tables import PARTITION, Table, etag, updating
+from core.storage.rows import Entity, cut, escape, fitting, key, read, written
+from core.storage.tables import PARTITION, Table, etag
 from core.storage.together import Pool
 
 SHARDS = "0123456789abcdef"
@@ -52,6 +52,10 @@ class TableLinks:
     def get(self, project: str, link: str) -> Link | None:
         found = self._table.get(_partition(project, link), key(link))
         return None if found is None else _link(found)
+
+    def many(self, project: str, links: Collection[str]) -> Mapping[str, Link]:
+        found = self._pool.each(lambda each: self.get(project, each), links)
+        return {each.id: each for each in found if each is not None}
 
     def all(self, project: str) -> Iterator[Link]:
         """In no order: as the partitions answer."""
@@ -112,21 +116,18 @@ class TableLinks:
 
     def save_many(self, links: Collection[Link]) -> Collection[str]:
         """Raises Rejected where a link is too large for a row; the others are saved by then."""
-        moved: list[str] = []
-        shards: dict[str, dict[str, Link]] = {}
+        saved, too_large = self._save_shards(links)
+        if too_large:
+            raise too_large[0]
+        moved, first = [], set[str]()
         for link in links:
-            shard = shards.setdefault(_partition(link.project, link.id), {})
-            if link.etag and link.id not in shard:
-                shard[link.id] = link
-            else:
+            if link.id not in saved or link.id in first:
                 moved.append(link.id)
-        refused: list[Rejected] = []
-        for stayed, too_large in self._pool.each(self._save_shard, shards.values()):
-            moved += stayed
-            refused += too_large
-        if refused:
-            raise refused[0]
+            first.add(link.id)
         return moved
+
+    def save_each(self, links: Collection[Link]) -> Mapping[str, Link]:
+        return self._save_shards(links)[0]
 
     def remove(self, link: Link) -> None:
         refs = [link.ado.ref, link.ppm.ref]
@@ -163,13 +164,30 @@ class TableLinks:
         where = f"{PARTITION} and ( {either} )"
         return self._table.pages(where, {"partition": _shard(project, digit), **keys})
 
-    def _save_shard(self, links: Mapping[str, Link]) -> tuple[list[str], list[Rejected]]:
-        moved: list[str] = []
+    def _save_shards(
+        self, links: Collection[Link]
+    ) -> tuple[Mapping[str, Link], Sequence[Rejected]]:
+        """What is saved of these, by id, and why others do not fit into a row."""
+        shards: dict[str, dict[str, Link]] = {}
+        for link in links:
+            if link.etag:
+                shards.setdefault(_partition(link.project, link.id), {}).setdefault(link.id, link)
+        saved: dict[str, Link] = {}
         too_large: list[Rejected] = []
+        for kept, refused in self._pool.each(self._save_shard, shards.values()):
+            saved |= kept
+            too_large += refused
+        return saved, too_large
+
+    def _save_shard(self, links: Mapping[str, Link]) -> tuple[Mapping[str, Link], list[Rejected]]:
+        saved: dict[str, Link] = {}
+        too_large: list[Rejected] = []
+        rows = {key(link.id): link for link in links.values()}
+        etags = {name: link.etag for name, link in rows.items()}
         for portion in cut(_rows(links.values(), too_large)):
-            operations = [updating(row, links[unescape(row["RowKey"])].etag) for row in portion]
-            moved += [unescape(row["RowKey"]) for row in self._table.send(operations)]
-        return moved, too_large
+            for name, tag in self._table.replace_all(portion, etags).items():
+                saved[rows[name].id] = replace(rows[name], etag=tag)
+        return saved, too_large
 
     def _exists(self, project: str, link: str) -> bool:
         found = self._table.get(_partition(project, link), key(link), ["RowKey"])

@@ -44,15 +44,14 @@ def carry_out(
         approval, link = _complete(approval, link, fresh, at, desk)
     while approval.left:
         if not _still_stands(approval, desk):
-            over = dict.fromkeys(approval.left, Outcome(Became.REJECTED, NO_LONGER))
-            approval = replace(approval, outcomes={**approval.outcomes, **over}, words=NO_LONGER)
+            approval = over(approval)
             break
-        seen = _seeing(link, fresh, at)
-        view = _view(seen, desk)
+        seen = seeing(link, fresh, at)
+        view = view_of(seen, desk)
         seen = reconcile(seen, view.rules, view.terms, view.link_ids)
         decision = (decide_new if approval.making else decide)(approval, seen, view)
         approval = replace(approval, outcomes={**approval.outcomes, **decision.outcomes})
-        parcel = _parcel(decision.writes, desk.systems[approval.direction.target])
+        parcel = next_call(decision.writes, desk.systems[approval.direction.target])
         if not parcel:
             link = desk.store.links.save(seen)
             break
@@ -64,33 +63,43 @@ def carry_out(
 def _still_stands(approval: Approval, desk: Desk) -> bool:
     """Whether the choice behind it, where there is one, holds now: before each call, as it may have
     been paused since the last one, or since a worker was killed over it."""
-    if not approval.standing:
-        return True
-    current = desk.store.projects.get(approval.project)
-    return current is not None and approval.standing in holding(current.standing)
+    return not approval.standing or approval.standing in choices_that_hold(desk)
+
+
+def choices_that_hold(desk: Desk) -> Collection[str]:
+    current = desk.store.projects.get(desk.project.id)
+    return holding(current.standing) if current else ()
+
+
+def over(approval: Approval) -> Approval:
+    """The choice behind it does not hold any more: nothing that is left is written."""
+    outcomes = dict.fromkeys(approval.left, Outcome(Became.REJECTED, NO_LONGER))
+    return replace(
+        approval, outcomes={**approval.outcomes, **outcomes}, intent=None, words=NO_LONGER
+    )
 
 
 def _welcome(
     approval: Approval, link: Link, fresh: Mapping[Side, Snapshot], at: str, desk: Desk
 ) -> tuple[Approval, Link]:
     """Write down that the new item is there, and what it came with."""
-    seen = _seeing(link, fresh, at)
-    view = _view(seen, desk)
+    seen = seeing(link, fresh, at)
+    view = view_of(seen, desk)
     return _write_down(approval, born(approval, seen, view), view, desk)
 
 
-def _seeing(link: Link, fresh: Mapping[Side, Snapshot], at: str) -> Link:
+def seeing(link: Link, fresh: Mapping[Side, Snapshot], at: str) -> Link:
     for item in fresh.values():
         link = link.seeing(item, at)
     return link
 
 
-def _view(link: Link, desk: Desk) -> Standpoint:
+def view_of(link: Link, desk: Desk) -> Standpoint:
     link_ids = desk.store.links.ids(desk.project.id, link.parents)
     return Standpoint(desk.project.rules, desk.project.terms, link_ids)
 
 
-def _parcel(writes: Mapping[str, Written], system: System) -> Mapping[str, Written]:
+def next_call(writes: Mapping[str, Written], system: System) -> Mapping[str, Written]:
     """What goes into the next call: all that may go together, else one that has to go alone."""
     apart = {PARENT, *system.apart}
     together = {n: written for n, written in writes.items() if written.field not in apart}
@@ -104,8 +113,8 @@ def _complete(
     intent = approval.intent
     if intent is None:
         return approval, link
-    seen = _seeing(link, fresh, at)
-    view = _view(seen, desk)
+    seen = seeing(link, fresh, at)
+    view = view_of(seen, desk)
     return _write_down(approval, completed(approval, intent, seen, view), view, desk)
 
 
@@ -117,14 +126,19 @@ def _write_down(
     Each step may be repeated: whoever comes after a killed worker finds the intent, and on the
     link how far it came.
     """
-    link = reconcile(done.link, view.rules, view.terms, view.link_ids)
-    if done.history:
-        link = replace(link, burst=one_more(link.burst, desk.clock()))
-    link = desk.store.links.save(link)
+    link = desk.store.links.save(to_save(done, view, desk))
     desk.store.history.add(done.history)
-    outcomes = {**approval.outcomes, **done.outcomes}
-    kept = replace(approval, outcomes=outcomes, intent=None)
+    kept = settled(approval, done)
     return (desk.store.approvals.save(kept) if kept.left else kept), link
+
+
+def to_save(done: Completed, view: Standpoint, desk: Desk) -> Link:
+    link = reconcile(done.link, view.rules, view.terms, view.link_ids)
+    return replace(link, burst=one_more(link.burst, desk.clock())) if done.history else link
+
+
+def settled(approval: Approval, done: Completed) -> Approval:
+    return replace(approval, outcomes={**approval.outcomes, **done.outcomes}, intent=None)
 
 
 def _send(
@@ -140,28 +154,28 @@ def _send(
     now = desk.clock()
     intent = Intent(now.isoformat(), fresh[side].version, parcel)
     try:
-        write = _write(approval, parcel, fresh, view, desk)
+        write = write_of(approval, parcel, fresh, view, desk)
         lease = (now + desk.lease).isoformat()
         approval = desk.store.approvals.save(replace(approval, intent=intent, taken_until=lease))
         fields, ref = asked(desk.project.rules, side), seen.on(side).ref
-        with writing(approval, desk, _found_in(seen, parcel), item=ref.key, values=len(parcel)):
+        with writing(approval, desk, found_in(seen, parcel), item=ref.key, values=len(parcel)):
             answer = desk.systems[side].write(ref, write, fresh[side], fields)
     except Rejected as refused:
-        return _refused(approval, parcel, refused, desk), seen, fresh
+        return desk.store.approvals.save(refused_of(approval, parcel, refused)), seen, fresh
     except (Conflict, TryLater) as undone:
         if not (isinstance(undone, TryLater) and undone.unsure):
             desk.store.approvals.save(replace(approval, intent=None))
         raise
-    approval, link = _record(approval, intent, seen, answer, view, desk)
+    approval, link = record(approval, intent, seen, answer, view, desk)
     return approval, link, {**fresh, side: answer}
 
 
-def _found_in(link: Link, names: Collection[str]) -> list[str]:
+def found_in(link: Link, names: Collection[str]) -> list[str]:
     """The traces of the looks that found what is written."""
     return [each.found_in for each in link.mismatches if each.name in names and each.found_in]
 
 
-def _write(
+def write_of(
     approval: Approval,
     parcel: Mapping[str, Written],
     fresh: Mapping[Side, Snapshot],
@@ -191,18 +205,15 @@ def _move(approval: Approval, to: str, desk: Desk) -> Move:
     return Move(below)
 
 
-def _refused(
-    approval: Approval, parcel: Mapping[str, Written], refused: Rejected, desk: Desk
-) -> Approval:
+def refused_of(approval: Approval, parcel: Mapping[str, Written], refused: Rejected) -> Approval:
     """The vendor's words go to the fields it named, else to all; the rest may go on."""
     named = {n: refused.fields[w.field] for n, w in parcel.items() if w.field in refused.fields}
     words = named or dict.fromkeys(parcel, refused.words)
     outcomes = {name: Outcome(Became.REJECTED, said) for name, said in words.items()}
-    kept = replace(approval, outcomes={**approval.outcomes, **outcomes}, intent=None)
-    return desk.store.approvals.save(kept)
+    return replace(approval, outcomes={**approval.outcomes, **outcomes}, intent=None)
 
 
-def _record(
+def record(
     approval: Approval,
     intent: Intent,
     seen: Link,
@@ -211,20 +222,38 @@ def _record(
     desk: Desk,
 ) -> tuple[Approval, Link]:
     """Write down what our call has come to; if the row moved meanwhile, look and try again."""
-    link = _moved(approval, intent, seen.seeing(answer))
-    view = view if link.parents == seen.parents else _view(link, desk)
-    known = effects(intent, link, seen, answer.ref.side, view)
+    done, known, view = answered(approval, intent, seen, answer, view, desk)
     try:
-        return _write_down(approval, completed(approval, known, link, view), view, desk)
+        return _write_down(approval, done, view, desk)
     except Conflict:
-        approval = desk.store.approvals.save(replace(approval, intent=known))
+        return record_again(approval, known, desk)
+
+
+def answered(
+    approval: Approval,
+    intent: Intent,
+    seen: Link,
+    answer: Snapshot,
+    view: Standpoint,
+    desk: Desk,
+) -> tuple[Completed, Intent, Standpoint]:
+    """What our call has come to, and the intent with what was answered."""
+    link = moved(approval, intent, seen.seeing(answer))
+    view = view if link.parents == seen.parents else view_of(link, desk)
+    known = effects(intent, link, seen, answer.ref.side, view)
+    return completed(approval, known, link, view), known, view
+
+
+def record_again(approval: Approval, known: Intent, desk: Desk) -> tuple[Approval, Link]:
+    """The row moved meanwhile: the answer is kept on the intent, and we look and try again."""
+    approval = desk.store.approvals.save(replace(approval, intent=known))
     for _ in range(_PATIENCE):
         current = desk.store.links.get(approval.project, approval.link)
         if current is None:
             raise Rejected(PARTED)
         at = desk.clock().isoformat()
-        again = _moved(approval, intent, _seeing(current, _fetch(current, desk), at))
-        view = _view(again, desk)
+        again = moved(approval, known, seeing(current, _fetch(current, desk), at))
+        view = view_of(again, desk)
         try:
             return _write_down(approval, completed(approval, known, again, view), view, desk)
         except Conflict:
@@ -242,7 +271,7 @@ def _fetch(link: Link, desk: Desk) -> Mapping[Side, Snapshot]:
     return found
 
 
-def _moved(approval: Approval, intent: Intent, link: Link) -> Link:
+def moved(approval: Approval, intent: Intent, link: Link) -> Link:
     """Where PPM Express cannot tell parents, the approved place is remembered on the link."""
     if PARENT not in intent.values or link.on(approval.direction.target).parent_told:
         return link

@@ -1,13 +1,15 @@
 """What is at hand while a project's approvals are worked off."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from core.model.absence import Absence
 from core.model.approvals import Approval, Became
+from core.model.compare import Link
 from core.model.intents import refused
-from core.model.items import Side
+from core.model.items import ItemRef, Side, Snapshot
 from core.model.projects import Project
 from core.model.telemetry import Act, Fact, Figure
 from core.sync.letters import keep
@@ -21,6 +23,21 @@ _COUNTED = {
     Became.ADJUSTED: Figure.APPLIED,
     Became.REJECTED: Figure.REFUSED,
 }
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An approval that is ours until its lease ends, with the link and the items it is about.
+
+    A new item that is still to be made has no link yet, and one item only. `away` says why an item
+    takes no part, whether it is there or not.
+    """
+
+    approval: Approval
+    link: Link | None
+    fresh: Mapping[Side, Snapshot]
+    away: Mapping[ItemRef, Absence]
+    at: str
 
 
 @dataclass(frozen=True)
@@ -54,14 +71,36 @@ def writing(
 def close(approval: Approval, desk: Desk) -> None:
     """File an approval that is done with. What was refused stands in the history first, and waits
     as a letter."""
-    at = desk.clock().isoformat()
-    desk.store.history.add(refused(approval, at))
-    keep(approval, _title(approval, desk), desk.store, at)
+    _before([approval], desk)
     desk.store.approvals.close(approval)
+    _after(approval, desk)
+
+
+def close_many(approvals: Collection[Approval], desk: Desk) -> None:
+    """As `close`, each step for all of them."""
+    _before(approvals, desk)
+    desk.store.approvals.close_many(approvals)
+    for each in approvals:
+        _after(each, desk)
+
+
+def _before(approvals: Collection[Approval], desk: Desk) -> None:
+    at = desk.clock().isoformat()
+    desk.store.history.add([row for each in approvals for row in refused(each, at)])
+    for each in approvals:
+        keep(each, _title(each, desk), desk.store, at)
+
+
+def _after(approval: Approval, desk: Desk) -> None:
     desk.outbox.closed(approval.id)
     for outcome in approval.outcomes.values():
         if outcome.became in _COUNTED:
             desk.telemetry.figure(_COUNTED[outcome.became], side=approval.direction.target)
+
+
+def let_go(rows: Iterable[Approval], desk: Desk) -> None:
+    """Our time is over: whoever comes next need not wait until our leases end."""
+    desk.store.approvals.save_many([replace(row, taken_by="", taken_until="") for row in rows])
 
 
 def _title(approval: Approval, desk: Desk) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from core.model.absence import Absence
 from core.model.alarms import Raised
-from core.model.approvals import Write
+from core.model.approvals import Fate, Parcel, Write
 from core.model.backlogs import Choice, Filter, Level, TypeChoice
 from core.model.budgets import Identity, Urgency
 from core.model.changes import Change, Place
@@ -60,6 +60,14 @@ class System(Protocol):
         vendor's words, TryLater where the vendor is busy or away: `unsure` where the answer
         was lost, so that it may have been written.
         """
+
+    @property
+    def at_once(self) -> int:
+        """How many writes are out at once."""
+
+    def write_many(self, parcels: Sequence[Parcel], fields: Collection[str]) -> Sequence[Fate]:
+        """At most `at_once` writes onto as many items: for each, in their order, what `write` would
+        answer or raise. No move is among them."""
 
     def blank(self, type_: ItemType, fields: Collection[str]) -> Snapshot:
         """An item of this type as it would be before anybody fills it in: what it has, what may

@@ -46,6 +46,9 @@ class Links(Protocol):
 
     def get(self, project: str, link: str) -> Link | None: ...
 
+    def many(self, project: str, links: Collection[str]) -> Mapping[str, Link]:
+        """Those of these that are there, by id."""
+
     def all(self, project: str) -> Iterator[Link]: ...
 
     def portion(self, project: str, after: str = "", most: int = 1000) -> Sequence[Link]:
@@ -72,6 +75,10 @@ class Links(Protocol):
 
     def save_many(self, links: Collection[Link]) -> Collection[str]:
         """Saves what is still as it was read; the ids of those that had moved."""
+
+    def save_each(self, links: Collection[Link]) -> Mapping[str, Link]:
+        """Saves what is still as it was read and fits into a row; that, as it stands now, by id.
+        `save` tells what was wrong with another one."""
 
     def remove(self, link: Link) -> None:
         """Deletes the row, then its claims. Raises Conflict as `save` does."""
@@ -102,6 +109,9 @@ class Approvals(Protocol):
 
     def close(self, approval: Approval) -> None:
         """Inserts the closed row, then deletes the open one; safe twice."""
+
+    def close_many(self, approvals: Collection[Approval]) -> None:
+        """As `close`, in this order: as many as go together are inserted, then deleted."""
 
     def closed(self, project: str, most: int = 1000) -> Iterable[Approval]: ...
 

@@ -29,6 +29,11 @@ class Switches:
     honours_parent_test: bool = True
     hyperlink_bumps_rev: bool = True
     batch_atomic: bool = False
+    #: whether the parts of a batch that was taken back say so
+    batch_owns_up: bool = True
+    knows_batch: bool = True
+    #: pairs of an item and the code with which its part of a batch fails
+    failing_parts: list[list[int]] = field(default_factory=list)
     link_only_events: bool = True
     suppressing_silences_hooks: bool = False
     add_merges_tags: bool = False

@@ -65,6 +65,10 @@ class MemoryLinks:
         self.between("links.get")
         return self.rows.get((project, link))
 
+    def many(self, project: str, links: Collection[str]) -> Mapping[str, Link]:
+        found = [self.get(project, link) for link in links]
+        return {each.id: each for each in found if each is not None}
+
     def all(self, project: str) -> Iterator[Link]:
         self.between("links.all")
         yield from [row for (at, _), row in self.rows.items() if at == project]
@@ -114,6 +118,13 @@ class MemoryLinks:
             except Conflict:
                 moved.append(link.id)
         return moved
+
+    def save_each(self, links: Collection[Link]) -> Mapping[str, Link]:
+        saved = {}
+        for link in links:
+            with suppress(Conflict):
+                saved[link.id] = self.save(link)
+        return saved
 
     def remove(self, link: Link) -> None:
         self.between("links.remove")
@@ -187,6 +198,16 @@ class MemoryApprovals:
         self.closed_at.setdefault(key, self.clock())
         self.between("approvals.delete")
         self.opened.pop(key, None)
+
+    def close_many(self, approvals: Collection[Approval]) -> None:
+        keys = [(each.project, each.id) for each in approvals]
+        for key, approval in zip(keys, approvals, strict=True):
+            self.between("approvals.close")
+            self.done.setdefault(key, approval)
+            self.closed_at.setdefault(key, self.clock())
+        for key in keys:
+            self.between("approvals.delete")
+            self.opened.pop(key, None)
 
     def closed(self, project: str, most: int = 1000) -> Iterable[Approval]:
         return [self.done[key] for key in self.done if key[0] == project][-most:]

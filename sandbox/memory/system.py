@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from core.model.absence import Absence
-from core.model.approvals import Write
-from core.model.errors import Conflict, Rejected
+from core.model.approvals import Fate, Parcel, Write
+from core.model.errors import Conflict, Rejected, TryLater
 from core.model.fields import VendorField
 from core.model.items import ItemRef, Side, Snapshot, State, Value
 from core.model.making import ItemType, Made, NewItem, Refusals
@@ -49,8 +50,9 @@ class MemorySystem:
     `adjust` is what the vendor makes of values it is given, `refuse` its words about a write,
     `refuse_new` those about a new item. `window` runs between PPM Express's look and its write,
     where nothing can guard. Fields that wait are not written with a new item: a name that waits
-    carries the mark instead. What is `hidden` we may no longer read, and are told so; what has
-    `moved_out` is where nothing is connected.
+    carries the mark instead. With `batches` many writes are one call, whose answer is lost as a
+    whole. What is `hidden` we may no longer read, and are told so; what has `moved_out` is where
+    nothing is connected.
     """
 
     side: Side
@@ -63,6 +65,8 @@ class MemorySystem:
     log: list[Logged] = field(default_factory=list)
     apart: frozenset[str] = frozenset()
     tells_parents: bool = True
+    batches: bool = False
+    at_once: int = 1
     computes: frozenset[str] = frozenset()
     waits: frozenset[str] = frozenset()
     marks: dict[str, ItemRef] = field(default_factory=dict)
@@ -130,6 +134,23 @@ class MemorySystem:
         self, ref: ItemRef, write: Write, seen: Snapshot, fields: Collection[str]
     ) -> Snapshot:
         self.between(f"{self.side}.write")
+        answer = self._written(Parcel(write, seen), fields)
+        self.between(f"{self.side}.answer")
+        return answer
+
+    def write_many(self, parcels: Sequence[Parcel], fields: Collection[str]) -> Sequence[Fate]:
+        if not self.batches:
+            return [_fate(partial(self.write, p.ref, p.write, p.seen, fields)) for p in parcels]
+        try:
+            self.between(f"{self.side}.write")
+            fates = [_fate(partial(self._written, p, fields)) for p in parcels]
+            self.between(f"{self.side}.answer")
+        except TryLater as lost:
+            return [lost for _ in parcels]
+        return fates
+
+    def _written(self, parcel: Parcel, fields: Collection[str]) -> Snapshot:
+        ref, write, seen = parcel.ref, parcel.write, parcel.seen
         if ref not in self.items:
             raise Rejected(f"{ref} does not exist")
         now = self._snapshot(ref, fields)
@@ -142,9 +163,7 @@ class MemorySystem:
         if write.move and self._circle(ref, write.move.below):
             raise Rejected(f"{ref} would stand below itself")
         self._change(ref, write, ours=True)
-        answer = self._snapshot(ref, fields)
-        self.between(f"{self.side}.answer")
-        return answer
+        return self._snapshot(ref, fields)
 
     def blank(self, type_: ItemType, fields: Collection[str]) -> Snapshot:
         return Snapshot(
@@ -262,6 +281,13 @@ class MemorySystem:
             title=str(item.values.get("System.Title") or item.values.get("Name") or ref.key),
             type=str(item.values.get("System.WorkItemType") or ""),
         )
+
+
+def _fate(write: Callable[[], Snapshot]) -> Fate:
+    try:
+        return write()
+    except Exception as failure:  # noqa: BLE001 - each for itself
+        return failure
 
 
 def _refusals(refused: Exception | None) -> Refusals:

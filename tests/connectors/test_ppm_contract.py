@@ -11,6 +11,7 @@ from core.sync.ports import System
 from sandbox.ppm import Switches, every_value
 from tests.connectors.contract import SystemContract
 from tests.connectors.making_contract import MakingContract
+from tests.connectors.many_contract import ManyContract
 from tests.connectors.ppm_stage import PpmStage
 from tests.connectors.stage import Stage
 from tests.connectors.tree_contract import TreeContract
@@ -97,6 +98,16 @@ class TestPpmExpressAtItsOddest(SystemContract, TreeContract):
     @pytest.fixture(params=["", *LINK_FIELDS])
     def stage(self, request: pytest.FixtureRequest) -> Stage:
         return PpmStage(self.ODD, PpmSettings(link_field=request.param))
+
+
+class TestManyInPpmExpress(ManyContract):
+    @pytest.fixture(
+        params=[each for each in TURNED if each[0] in {"omit_empty", "hierarchy", "rate_limit"}],
+        ids=lambda each: f"{each[0]}={each[1]}",
+    )
+    def stage(self, request: pytest.FixtureRequest) -> Stage:
+        name, value = request.param
+        return PpmStage({name: value})
 
 
 def test_the_connector_is_a_system() -> None:

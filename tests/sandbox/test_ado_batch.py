@@ -115,3 +115,31 @@ def test_what_is_no_write_of_an_item_is_refused_in_its_place() -> None:
     told = sent(an_office(), _request("/_apis/wit/wiql", []), change(STORY, sets(TITLE, "Pay")))
 
     assert [one["code"] for one in told] == [400, 200]
+
+
+def test_a_part_may_fail_by_itself() -> None:
+    office = an_office(failing_parts=[[TASK, 500]])
+
+    told = sent(office, change(STORY, sets(TITLE, "Pay")), change(TASK, sets(TITLE, "Fold")))
+
+    assert [one["code"] for one in told] == [200, 500]
+    assert office.item(TASK)["fields"][TITLE] != "Fold"
+
+
+def test_what_was_taken_back_may_be_said_to_be_written() -> None:
+    office = an_office(batch_atomic=True, batch_owns_up=False)
+    before = office.item(STORY)
+
+    told = sent(office, change(STORY, sets(TITLE, "Pay")), change(TASK, guards("/rev", 7)))
+
+    assert [one["code"] for one in told] == [200, 412]
+    assert json.loads(told[0]["body"])["rev"] == before["rev"] + 1
+    assert office.item(STORY) == before
+
+
+def test_a_service_may_know_no_batches() -> None:
+    office = an_office(knows_batch=False)
+
+    answer = office.call("PATCH", "_apis/wit/$batch", [change(STORY, sets(TITLE, "Pay"))])
+
+    assert answer.status_code == 404

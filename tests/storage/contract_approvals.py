@@ -122,6 +122,34 @@ class ApprovalsContract:
         assert [each.words for each in store.approvals.closed(PROJECT)] == [""]
         assert list(store.approvals.waiting(PROJECT)) == []
 
+    def test_many_are_closed_at_once_in_their_order(self, store: Store) -> None:
+        store.approvals.open([an_approval(number) for number in range(230)])
+        [*_, last] = seen = list(store.approvals.waiting(PROJECT))
+
+        store.approvals.close_many([last, *seen[:-1]])
+
+        assert list(store.approvals.waiting(PROJECT)) == []
+        closed = [each.id for each in store.approvals.closed(PROJECT)]
+        assert closed == [last.id, *(each.id for each in seen[:-1])]
+        assert all(store.approvals.is_closed(PROJECT, each) for each in closed)
+
+    def test_closing_many_twice_keeps_the_first_outcomes(self, store: Store) -> None:
+        store.approvals.open([an_approval(number) for number in range(3)])
+        store.approvals.close(_get(store, 1))
+
+        again = [an_approval(number, words=f"too late {number}") for number in range(3)]
+        store.approvals.close_many(again)
+        store.approvals.close_many(again)
+
+        closed = {each.id: each.words for each in store.approvals.closed(PROJECT)}
+        assert [closed[each.id] for each in again] == ["too late 0", "", "too late 2"]
+        assert list(store.approvals.waiting(PROJECT)) == []
+
+    def test_closing_none_is_nothing(self, store: Store) -> None:
+        store.approvals.close_many([])
+
+        assert list(store.approvals.closed(PROJECT)) == []
+
     def test_the_latest_closed_are_told_in_the_order_of_their_closing(
         self, store: Store, clock: Clock
     ) -> None:

@@ -138,6 +138,30 @@ class LinksContract:
         assert title(store.links.get(PROJECT, "link-3")) == "Pay never"
         assert title(store.links.get(PROJECT, "link-5")) == "Pay at once"
 
+    def test_many_rows_are_read_together_and_those_that_are_not_there_are_left_out(
+        self, store: Store
+    ) -> None:
+        links = [a_saved_link(store, f"link-{number}") for number in range(40)]
+        a_saved_link(store, "link-x", project="shipping")
+
+        found = store.links.many(PROJECT, [*(link.id for link in links), "link-x"])
+
+        assert found == {link.id: link for link in links}
+
+    def test_rows_that_are_saved_together_may_be_saved_again_as_they_stand_now(
+        self, store: Store
+    ) -> None:
+        links = [a_saved_link(store, f"link-{number}") for number in range(20)]
+        store.links.save(titled(links[3], "Pay never"))
+
+        saved = store.links.save_each([titled(link, "Pay at once") for link in links])
+
+        assert saved.keys() == {link.id for link in links} - {"link-3"}
+        assert saved == {each: store.links.get(PROJECT, each) for each in saved}
+        for each in saved.values():
+            store.links.save(titled(each, "Pay once more"))
+        assert title(store.links.get(PROJECT, "link-3")) == "Pay never"
+
     def test_the_same_row_twice_in_one_go_is_saved_once(self, store: Store) -> None:
         link = a_saved_link(store)
 

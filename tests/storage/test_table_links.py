@@ -125,6 +125,17 @@ def test_a_link_too_large_for_a_row_is_named(store: Store) -> None:
         store.links.save(titled(saved, "x" * 600_000))
 
 
+def test_of_many_links_the_one_too_large_for_a_row_is_not_among_those_that_are_saved(
+    store: Store,
+) -> None:
+    large, small = a_saved_link(store, "large"), a_saved_link(store, "small")
+
+    saved = store.links.save_each([titled(large, "x" * 600_000), titled(small, "Pay at once")])
+
+    assert list(saved) == ["small"]
+    assert title(store.links.get(PROJECT, "small")) == "Pay at once"
+
+
 def test_a_link_too_large_for_a_row_does_not_keep_others_from_being_saved(store: Store) -> None:
     large, small = a_saved_link(store, "large"), a_saved_link(store, "small")
 

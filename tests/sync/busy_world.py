@@ -46,6 +46,7 @@ class BusyWorld(World):
     by_choice: set[int] = field(default_factory=set)
     moved: Counter[ItemRef] = field(default_factory=Counter)
     marks: dict[Side, int] = field(default_factory=dict)
+    before_call: dict[Side, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rules = tuple(rule for rule in RULES if rule.id != "start")
@@ -193,10 +194,12 @@ class BusyWorld(World):
 
     def _step(self, step: str) -> None:
         side = step.partition(".")[0]
+        if step.endswith(("write", "create")):
+            self.before_call = {each: len(self.system(each).log) for each in Side}
         if side in self.away:
             lost = step.endswith(("answer", "made"))
             if lost:
-                self._excuse({each: len(self.system(each).log) - 1 for each in Side})
+                self._excuse(self.before_call)
             raise TryLater(f"{side} is away", unsure=lost)
         self.clock.pass_(milliseconds=40)
         if not self.happenings:

@@ -41,11 +41,13 @@ from tests.sync.promises_of_creation import check_creation
 class Lockstep(RuleBasedStateMachine):
     """The whole sync over the memory world."""
 
-    @initialize(ado=WAITS, ppm=WAITS, choice=st.none() | CHOICES | CHOICES)
-    def begin(self, ado: bool, ppm: bool, choice: Choice | None) -> None:
-        """A vendor may want a second write for a new item's state, or for a name with a mark. An
-        administrator may have chosen what follows."""
+    @initialize(ado=WAITS, ppm=WAITS, batches=st.booleans(), choice=st.none() | CHOICES | CHOICES)
+    def begin(self, ado: bool, ppm: bool, batches: bool, choice: Choice | None) -> None:
+        """A vendor may want a second write for a new item's state, or for a name with a mark, and
+        may take many writes in one call. An administrator may have chosen what follows."""
         self.world = ChoosingWorld()
+        self.world.ado.batches, self.world.ado.at_once = batches, 50 if batches else 1
+        self.world.ppm.at_once = 8
         self.world.ado.waits = frozenset({"System.State"} if ado else ())
         self.world.ppm.waits = frozenset({"Name"} if ppm else ())
         if choice:

@@ -43,6 +43,10 @@ class Calls:
     def patch(self, path: str, what: str, body: object, query: Mapping[str, str]) -> object:
         return self._call("PATCH", path, what, (_PATCH, body), query)
 
+    def patch_many(self, path: str, what: str, requests: object) -> object:
+        """Many patches in one, each with an answer of its own within the answer."""
+        return self._call("PATCH", path, what, ("application/json", requests), {})
+
     def post_patch(self, path: str, what: str, body: object, query: Mapping[str, str]) -> object:
         """As new items are made: the patch of one that is not there yet."""
         return self._call("POST", path, what, (_PATCH, body), query)
@@ -75,7 +79,17 @@ class Calls:
             )
             words = f"Azure DevOps could not be reached for {what} ({reason})"
             raise TryLater(words, unsure=lost) from error
+        return self.opened(answer, what)
+
+    def opened(self, answer: httpx.Response, what: str) -> object:
+        """What an answer means, also one that came as a part of another."""
         return opened(answer, what, self._clock())
+
+    def part(self, code: int, content: bytes) -> httpx.Response:
+        """The answer to one of many requests that were sent in one."""
+        asked = httpx.Request("PATCH", self._http.base_url)
+        kind = {"Content-Type": "application/json"}
+        return httpx.Response(code, headers=kind, content=content, request=asked)
 
 
 def segment(name: str) -> str:

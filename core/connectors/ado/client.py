@@ -1,13 +1,15 @@
 """One organisation's work items, as the use cases see them: looked at, and written to."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 
+from core.connectors.ado.batches import AT_ONCE, Batches, Patched
 from core.connectors.ado.calls import Calls, Clock, utc_now
 from core.connectors.ado.catalogue import Catalogue
-from core.connectors.ado.fields import STATE, TAGS, Definition, wire
+from core.connectors.ado.fields import STATE, TAGS
 from core.connectors.ado.joining import Joining
 from core.connectors.ado.making import Maker
 from core.connectors.ado.offers import Offers
@@ -15,12 +17,13 @@ from core.connectors.ado.refs import collection, item_id
 from core.connectors.ado.snapshots import NEEDED, Snapshots, narrowed
 from core.connectors.ado.tree import Tree
 from core.connectors.ado.whereabouts import Whereabouts
-from core.connectors.ado.work_items import Operation, WorkItem, WorkItems
+from core.connectors.ado.work_items import WorkItem, WorkItems
+from core.connectors.ado.writing import Writing
 from core.model.absence import Absence
-from core.model.approvals import Move, Write
-from core.model.errors import Conflict, Rejected, TryLater
+from core.model.approvals import Fate, Parcel, Write
+from core.model.errors import Rejected, TryLater
 from core.model.fields import VendorField
-from core.model.items import ItemRef, Snapshot, Value
+from core.model.items import ItemRef, Snapshot
 from core.model.making import ItemType, Made, NewItem, Refusals
 from core.model.schema import Schema
 
@@ -55,7 +58,9 @@ class AdoSystem:
         self._home = calls.home
         self._catalogue = Catalogue(calls, clock, keep)
         self._items = WorkItems(calls)
-        self._tree = Tree(self._items, calls.home)
+        batches = Batches(calls, self._items, clock, keep)
+        tree = Tree(self._items, calls.home)
+        self._writing = Writing(self._items, batches, tree, self._catalogue, self._own)
         self._snapshots = Snapshots(self._catalogue, self.collection, calls.home)
         self._maker = Maker(calls, self._items, self._catalogue, self.collection, self.apart)
         self._offers = Offers(self._catalogue, projects)
@@ -89,12 +94,27 @@ class AdoSystem:
         Raises Conflict where it is no longer as seen (nothing was written), Rejected with the
         vendor's words, TryLater where it may or may not have been written.
         """
-        patch = self._patch(write.values, seen)
-        if write.move is None and not self._writes_text(write.values):
-            answer = self._items.patch(self._own(ref), patch)
-        else:
-            answer = self._written_closely(ref, write, seen, patch)
-        return self._answered(answer, fields)
+        return self._answered(self._writing.write(ref, write, seen), fields)
+
+    @property
+    def at_once(self) -> int:
+        return AT_ONCE
+
+    def write_many(self, parcels: Sequence[Parcel], fields: Collection[str]) -> Sequence[Fate]:
+        """As `write`, many in one call where the service knows how."""
+        made = self._writing.write_many(parcels)
+        return [self._fate(one, each.seen, fields) for one, each in zip(made, parcels, strict=True)]
+
+    def _fate(self, made: Patched, seen: Snapshot, fields: Collection[str]) -> Fate:
+        if not isinstance(made, WorkItem):
+            return made
+        try:
+            found = self._answered(made, fields)
+        except TryLater as lost:
+            return lost
+        # Nobody knows whether a part tells relations. A write of fields has moved nothing.
+        told = made.relations or made.parent is not None
+        return found if told else replace(found, parent=seen.parent)
 
     def blank(self, type_: ItemType, fields: Collection[str]) -> Snapshot:
         found = self._snapshots.blank(type_.project, type_.name, fields)
@@ -116,7 +136,7 @@ class AdoSystem:
 
     def try_write(self, ref: ItemRef, write: Write, seen: Snapshot) -> Refusals | None:
         try:
-            patch = self._patch(write.values, seen)
+            patch = self._writing.patch(write.values, seen)
             with self._items.naming(patch):
                 self._items.try_out(self._own(ref), patch)
         except Rejected as refused:
@@ -179,67 +199,9 @@ class AdoSystem:
         """One unknown name would spoil the whole call."""
         return [name for name in names if name in self._catalogue.definitions()]
 
-    def _patch(self, values: Mapping[str, Value], seen: Snapshot) -> list[Operation]:
-        """The tests come first: where one fails, nothing is written."""
-        patch: list[Operation] = [{"op": "test", "path": "/rev", "value": _rev(seen)}]
-        for name, wanted in values.items():
-            sent = wire(wanted, self._defined(name, seen))
-            patch.append({"op": "add", "path": f"/fields/{name}", "value": sent})
-        return patch
-
-    def _defined(self, name: str, seen: Snapshot) -> Definition:
-        found = self._catalogue.definitions().get(name)
-        if found is None or name in seen.missing:
-            words = f"Azure DevOps has no field {name} here"
-            raise Rejected(words, {name: words})
-        if found.readonly:
-            words = f"Azure DevOps does not let anybody write {name}"
-            raise Rejected(words, {name: words})
-        return found
-
-    def _writes_text(self, values: Mapping[str, Value]) -> bool:
-        return any(self._is_markup(name) and sent for name, sent in values.items())
-
-    def _is_markup(self, name: str) -> bool:
-        found = self._catalogue.definitions().get(name)
-        return found is not None and found.kind == "html"
-
-    def _written_closely(
-        self, ref: ItemRef, write: Write, seen: Snapshot, patch: Sequence[Operation]
-    ) -> WorkItem:
-        """For what a list of fields does not tell: how texts are kept, and the links."""
-        fresh = self._items.one(self._own(ref))
-        if str(fresh.rev) != seen.version:
-            raise Conflict(f"item {ref.called} is no longer as it was seen")
-        kept = {name: _MARKDOWN for name in fresh.markdown if write.values.get(name)}
-        if kept:
-            raise Rejected(_MARKDOWN, kept)
-        if write.move is None:
-            return self._items.patch(fresh.id, patch)
-        return self._moved(fresh, write.move, seen, patch)
-
-    def _moved(
-        self, fresh: WorkItem, move: Move, seen: Snapshot, patch: Sequence[Operation]
-    ) -> WorkItem:
-        if fresh.parent != (None if seen.parent is None else self._own(seen.parent)):
-            raise Conflict(f"{seen.ref} has been moved")
-        below = None if move.below is None else self._below(move.below)
-        if below == fresh.parent:
-            return self._items.patch(fresh.id, patch) if len(patch) > 1 else fresh
-        return self._tree.move(fresh, below, patch)
-
-    def _below(self, ref: ItemRef) -> int:
-        if collection(ref) != self.collection:
-            raise Rejected("the item above it lives in another organisation")
-        return item_id(ref)
-
 
 def _is_untouched(name: str, made: Snapshot) -> bool:
     """Whether a field stands as on an item that was made a moment ago."""
     if name != STATE:
         return not made.value(name)
     return not made.states or made.value(STATE) == made.states[0]
-
-
-def _rev(seen: Snapshot) -> int:
-    return int(seen.version)

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from core.connectors.ado.batches import AT_ONCE
 from core.connectors.ado.client import AdoSystem
 from core.connectors.ado.refs import collection
 from core.model.absence import Absence
-from core.model.approvals import Write
+from core.model.approvals import Fate, Parcel, Write
 from core.model.errors import Rejected
 from core.model.fields import VendorField
 from core.model.items import ItemRef, Snapshot
@@ -55,6 +56,20 @@ class Organisations:
     ) -> Snapshot:
         return self._of(ref).write(ref, write, seen, fields)
 
+    @property
+    def at_once(self) -> int:
+        return AT_ONCE
+
+    def write_many(self, parcels: Sequence[Parcel], fields: Collection[str]) -> Sequence[Fate]:
+        known, found = {each.ref: each for each in parcels}, dict[ItemRef, Fate]()
+        for name, mine in _apart(known).items():
+            if name in self._systems:
+                fates = self._systems[name].write_many([known[ref] for ref in mine], fields)
+                found.update(zip(mine, fates, strict=True))
+            else:
+                found.update({ref: _not_connected(ref) for ref in mine})
+        return [found[each.ref] for each in parcels]
+
     def blank(self, type_: ItemType, fields: Collection[str]) -> Snapshot:
         return self._named(type_).blank(type_, fields)
 
@@ -98,9 +113,7 @@ class Organisations:
     def _of(self, ref: ItemRef) -> AdoSystem:
         found = self._systems.get(collection(ref))
         if found is None:
-            raise Rejected(
-                f"the organisation of {ref.called} is no longer connected to this project"
-            )
+            raise _not_connected(ref)
         return found
 
     def _named(self, type_: ItemType) -> AdoSystem:
@@ -108,6 +121,10 @@ class Organisations:
         if found is None:
             raise Rejected("the organisation is not connected to this project")
         return found
+
+
+def _not_connected(ref: ItemRef) -> Rejected:
+    return Rejected(f"the organisation of {ref.called} is no longer connected to this project")
 
 
 def _apart(refs: Iterable[ItemRef]) -> Mapping[str, list[ItemRef]]:

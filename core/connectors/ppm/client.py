@@ -5,7 +5,9 @@ edit within the milliseconds between that look and the write is lost (docs/limit
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import RLock
 
 from core.connectors.ppm import offers
 from core.connectors.ppm.calls import segment
@@ -20,12 +22,15 @@ from core.connectors.ppm.tenant import Tenant
 from core.connectors.ppm.whereabouts import Whereabouts
 from core.connectors.ppm.writing import Accepted, Writing, done, naming
 from core.model.absence import Absence
-from core.model.approvals import Write
+from core.model.approvals import Fate, Parcel, Write
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.fields import VendorField
 from core.model.items import ItemRef, Side, Snapshot
 from core.model.making import ItemType, Made, NewItem, Refusals
 from core.model.schema import Schema
+
+AT_ONCE = 8
+"""How many writes are out at once: each is a look and a call, and takes no longer than one."""
 
 
 class PpmSystem:
@@ -45,6 +50,8 @@ class PpmSystem:
         self._maker = Maker(self._door, self._settings.link_field)
         self._whereabouts = Whereabouts(tenant, project)
         self._hierarchy: Hierarchy | None = None
+        # What was seen of one task teaches how others are read and written.
+        self._reading = RLock()
 
     def fetch(
         self, refs: Collection[ItemRef], fields: Collection[str]
@@ -63,19 +70,45 @@ class PpmSystem:
     def write(
         self, ref: ItemRef, write: Write, seen: Snapshot, fields: Collection[str]
     ) -> Snapshot:
-        catalogue = self._tenant.catalogue()
-        values = self._writing.accepted(write.values, seen, catalogue)
-        look = self._look_before(ref, catalogue)
-        found = look.tasks.get(normal(ref.key))
-        if found is None:
-            raise Rejected(f"{_called(ref)} was not found in project {self._project}")
-        now = self._reader.snapshot(ref, look, fields, catalogue)
-        if _differs(now, seen):
-            raise Conflict(f"{_called(ref)} is no longer as it was seen")
-        updates = self._updates(values, write, found, look.hierarchy)
+        return self._write(Parcel(write, replace(seen, ref=ref)), fields)
+
+    @property
+    def at_once(self) -> int:
+        return AT_ONCE
+
+    def write_many(self, parcels: Sequence[Parcel], fields: Collection[str]) -> Sequence[Fate]:
+        """One call each, all of them at once; each looks just before, as `write` does. Where a task
+        alone does not tell its place, one look at the list is for all of them."""
+        try:
+            look = None if self._tells_alone() else self._look(self._tenant.catalogue())
+        except TryLater as away:
+            return [away] * len(parcels)
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="ppm") as threads:
+            return list(threads.map(lambda each: self._fate(each, fields, look), parcels))
+
+    def _fate(self, parcel: Parcel, fields: Collection[str], look: Look | None) -> Fate:
+        try:
+            return self._write(parcel, fields, look)
+        except Exception as failure:  # noqa: BLE001 - each for itself
+            return failure
+
+    def _write(self, parcel: Parcel, fields: Collection[str], look: Look | None = None) -> Snapshot:
+        ref, seen, catalogue = parcel.ref, parcel.seen, self._tenant.catalogue()
+        with self._reading:
+            values = self._writing.accepted(parcel.write.values, seen, catalogue)
+        look = look or self._look_before(ref, catalogue)
+        with self._reading:
+            found = look.tasks.get(normal(ref.key))
+            if found is None:
+                raise Rejected(f"{_called(ref)} was not found in project {self._project}")
+            now = self._reader.snapshot(ref, look, fields, catalogue)
+            if _differs(now, seen):
+                raise Conflict(f"{_called(ref)} is no longer as it was seen")
+            updates = self._updates(values, parcel.write, found, look.hierarchy)
         if updates:
             sent = self._patch(ref, updates, values, look.hierarchy)
-            now = self._answered(ref, sent, look, fields, catalogue)
+            with self._reading:
+                now = self._answered(ref, sent, look, fields, catalogue)
         # A task by itself does not tell whether others stand below it; the last list did.
         return replace(now, computed=seen.computed)
 
@@ -145,13 +178,17 @@ class PpmSystem:
         parents = self._hierarchy.parents(found)
         return Look({each.key: each for each in found}, self._hierarchy, parents)
 
+    def _tells_alone(self) -> bool:
+        return self._hierarchy is not None and self._hierarchy.alone
+
     def _look_before(self, ref: ItemRef, catalogue: Catalogue) -> Look:
         """The task as it is now, from the list where a task alone does not tell its place."""
         hierarchy = self._hierarchy
         if hierarchy is None or not hierarchy.alone:
             return self._look(catalogue)
         found = task(self._calls.one(self._address(ref), _called(ref)))
-        self._door.see(catalogue.fields.values(), [found])
+        with self._reading:
+            self._door.see(catalogue.fields.values(), [found])
         return Look({found.key: found}, hierarchy, hierarchy.parents([found]))
 
     def _updates(

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from sandbox.ado import saving
 from sandbox.ado.calls import Call, listed
-from sandbox.ado.errors import Refusal, bad_argument, no_item
+from sandbox.ado.errors import Refusal, bad_argument, no_item, unroutable
 from sandbox.ado.items import Item
 from sandbox.ado.rendering import WRITTEN, whole
 from sandbox.ado.routing import Route
@@ -23,6 +23,8 @@ _HEADERS = {"Content-Type": "application/json; charset=utf-8"}
 
 
 def batch(call: Call) -> Any:
+    if not call.world.switches.knows_batch:
+        raise unroutable(call.request.path)
     call.need("work_write")
     if not isinstance(call.json, list):
         raise bad_argument("The batch must be a list of requests.")
@@ -48,12 +50,21 @@ def _together(call: Call, temporary: dict[int, int]) -> list[dict[str, Any]]:
                 saved.append(_save(call, request, temporary))
                 at += 1
     except Refusal as refusal:
-        others = "Not saved, because another request of the batch failed."
-        return [
-            _failed(refusal.status, refusal.message) if n == at else _failed(400, others)
-            for n in range(len(call.json))
-        ]
+        own = _failed(refusal.status, refusal.message)
+        return [own if n == at else _beside(call, request) for n, request in enumerate(call.json)]
     return [_done(call, item) for item in saved]
+
+
+def _beside(call: Call, request: Any) -> dict[str, Any]:
+    """What is said of a request that was taken back for another one's sake."""
+    if call.world.switches.batch_owns_up:
+        return _failed(400, "Not saved, because another request of the batch failed.")
+    match = _WRITE.match(unquote(urlsplit(str(request.get("uri", ""))).path))
+    item = call.world.item(int(match["id"])) if match and match["id"] else None
+    if item is None:
+        return _failed(400, "Not saved.")
+    told = whole(call.world, item, WRITTEN)
+    return {"code": 200, "headers": _HEADERS, "body": json.dumps({**told, "rev": told["rev"] + 1})}
 
 
 def _save(call: Call, request: Any, temporary: dict[int, int]) -> Item:
@@ -68,6 +79,8 @@ def _save(call: Call, request: Any, temporary: dict[int, int]) -> Item:
         project = call.world.find_project(match["project"] or "")
         return saving.create(call.world, call.who, project, match["type"], request.get("body"), how)
     key = int(match["id"])
+    if code := next((c for each, c in call.world.switches.failing_parts if each == key), 0):
+        raise Refusal(code, "VssServiceException", f"Something went wrong with {key}.")
     if key < 1:
         raise no_item(key)
     return saving.update(call.world, call.who, call.world.item(key), request.get("body"), how)
