@@ -8,8 +8,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, BrokenBarrierError, Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -87,10 +88,12 @@ def test_a_place_that_makes_no_sense_is_said_once_and_nobody_hears(
 
 
 def test_threads_that_tell_at_once_tell_the_same() -> None:
-    heard, made = Listener(), list[int]()
+    heard, made, all_here = Listener(), list[int](), Barrier(8)
 
     def make() -> Telemetry:
         made.append(1)
+        with suppress(BrokenBarrierError):
+            all_here.wait(0.2)
         return heard.telemetry
 
     later = Later(make)
@@ -183,3 +186,17 @@ def test_where_it_wants_a_signature_it_is_signed_by_the_apps_identity_or_not_sen
     # No token leaves over plain HTTP.
     assert account.asked == 1
     assert door.heard == []
+
+
+def test_the_exporter_tells_its_maker_nothing_and_asks_it_nothing(
+    insights: tuple[Insights, str],
+) -> None:
+    from azure.monitor.opentelemetry.exporter._configuration._state import (
+        get_configuration_manager,
+    )
+    from azure.monitor.opentelemetry.exporter.statsbeat._state import is_statsbeat_enabled
+
+    wired(APPLICATIONINSIGHTS_CONNECTION_STRING=insights[1]).figure(Figure.APPLIED)
+
+    assert not is_statsbeat_enabled()  # type: ignore[no-untyped-call]
+    assert get_configuration_manager() is None

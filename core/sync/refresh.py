@@ -63,7 +63,7 @@ def _tell(
     """What this look has brought, and how long after the event it stands on the row."""
     within = telemetry.within(span.trace)
     for name in opened(link, saved):
-        telemetry.figure(Figure.MISMATCHES, by=Act.LOOK)
+        telemetry.figure(Figure.MISMATCHES, found_by=Act.LOOK)
         with within.span(Act.MISMATCH, project=link.project, link=link.id, field=name):
             pass
     if told:

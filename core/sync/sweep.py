@@ -57,7 +57,7 @@ def sweep(
         found = sum(len(opened(links[each.id], each)) for each in saved)
         span.tell(looked=len(links), changed=len(saved), moved=moved, mismatches=found)
         if found:
-            telemetry.figure(Figure.MISMATCHES, found, by=Act.SWEEP)
+            telemetry.figure(Figure.MISMATCHES, found, found_by=Act.SWEEP)
     return Swept(len(links), len(saved), moved)
 
 

@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 import pytest
 from opentelemetry import metrics, trace
-from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader, MetricReader
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 
@@ -36,10 +36,17 @@ class Broken(SpanExporter):
         raise OSError("nobody is there")
 
 
+class BrokenReader(InMemoryMetricReader):
+    def force_flush(self, timeout_millis: float = 10_000) -> bool:
+        raise OSError("nobody is there")
+
+
 @contextmanager
-def told_to(exporter: SpanExporter, leaving: float = 30) -> Iterator[Recorder]:
+def told_to(
+    exporter: SpanExporter, leaving: float = 30, figures: MetricReader | None = None
+) -> Iterator[Recorder]:
     batches = BatchSpanProcessor(exporter, max_queue_size=8, max_export_batch_size=1)
-    yield recorder(batches, InMemoryMetricReader(), leaving)
+    yield recorder(batches, figures or InMemoryMetricReader(), leaving)
 
 
 def test_who_tells_does_not_wait_for_a_backend_that_does_not_answer() -> None:
@@ -67,14 +74,16 @@ def test_who_leaves_waits_no_longer_than_it_may_for_a_backend_that_does_not_answ
     away.goes_on.set()
 
 
-def test_a_backend_that_fails_fails_nobody(caplog: pytest.LogCaptureFixture) -> None:
-    with told_to(Broken()) as telemetry:
-        with telemetry.span(Act.LOOK):
-            telemetry.figure(Figure.LATENCY, 1.5)
-        telemetry.flush()
-        telemetry.flush()
+def test_a_backend_that_fails_fails_nobody_and_is_waited_for_by_nobody() -> None:
+    with told_to(Broken(), leaving=600, figures=BrokenReader()) as telemetry:
+        for _ in range(2):
+            with telemetry.span(Act.LOOK):
+                telemetry.figure(Figure.LATENCY, 1.5)
+            leaves = Thread(target=telemetry.flush, daemon=True)
+            leaves.start()
+            leaves.join(60)
 
-    assert telemetry.within(AT) is not telemetry
+            assert not leaves.is_alive()
 
 
 def test_the_work_raises_what_it_raises_and_its_words_are_not_told() -> None:
@@ -86,6 +95,18 @@ def test_the_work_raises_what_it_raises_and_its_words_are_not_told() -> None:
     span = heard.one(Act.WRITE)
     assert (span.status.is_ok, dict(span.attributes or {})) == (False, {"ended": "ValueError"})
     assert "Pay by invoice" not in heard.everything()
+
+
+def test_everything_is_told_whatever_the_machine_says_about_samples(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OTEL_TRACES_SAMPLER", "always_off")
+    heard = Listener()
+
+    with heard.telemetry.span(Act.LOOK):
+        pass
+
+    assert heard.one(Act.LOOK)
 
 
 def test_an_act_stands_where_it_is_told_to_even_where_nobody_wanted_that_trace_sampled() -> None:

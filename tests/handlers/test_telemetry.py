@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.model.approvals import Direction
 from core.model.changes import Change, Place
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.items import Side
@@ -79,7 +80,29 @@ def test_what_a_sweep_found_leads_back_to_the_sweep() -> None:
     [swept] = [s for s in office.heard.spans(Act.SWEEP) if (s.attributes or {}).get("mismatches")]
     [link] = office.heard.one(Act.WRITE).links
     assert link.context.span_id == swept.context.span_id
-    assert office.heard.figures()[Figure.MISMATCHES] == [({"by": "lockstep.sweep"}, 1)]
+    assert office.heard.figures()[Figure.MISMATCHES] == [({"found_by": "lockstep.sweep"}, 1)]
+
+
+def test_a_sweep_that_finds_nothing_counts_nothing() -> None:
+    office = Office()
+    sweep_due(office.services)
+
+    assert office.heard.spans(Act.SWEEP)
+    assert office.heard.figures() == {}
+
+
+def test_a_write_goes_back_to_the_looks_that_found_what_it_writes_and_to_no_other() -> None:
+    office = an_edit_on_its_way()
+    office.desk.world.clock.pass_(minutes=1)
+    office.desk.world.ado.edit(STORY, {"System.Tags": ("urgent",)})
+    office.hears_of_it()
+    office.looks()
+    office.desk.world.approve(Direction.TO_PPM, picks={"link-1": ["tags"]})
+    office.applies()
+
+    _, of_tags = office.heard.spans(Act.LOOK)
+    [link] = office.heard.one(Act.WRITE).links
+    assert link.context.span_id == of_tags.context.span_id
 
 
 def test_a_message_that_an_older_app_wrote_is_looked_at_in_a_trace_of_its_own() -> None:
@@ -117,7 +140,7 @@ def test_a_mismatch_is_counted_when_it_opens_and_not_each_time_it_is_seen() -> N
     office.hears_of_it()
     office.looks()
 
-    assert office.heard.figures()[Figure.MISMATCHES] == [({"by": "lockstep.look"}, 1)]
+    assert office.heard.figures()[Figure.MISMATCHES] == [({"found_by": "lockstep.look"}, 1)]
 
 
 def test_values_are_counted_as_applied_once_their_approval_is_closed() -> None:

@@ -102,10 +102,18 @@ def test_spans_are_looked_for_where_spans_are_and_figures_where_figures_are() ->
 def test_each_query_reads_facts_that_are_told_with_what_it_asks_for(
     query: str, facts: Mapping[str, set[str]]
 ) -> None:
-    asked = set(re.findall(r"customDimensions\.(\w+)", OURS[query]))
+    asked = set(re.findall(r'customDimensions\["(\w+)"\]', OURS[query]))
     told = {each for name in re.findall(r'"(lockstep\.\w+)"', OURS[query]) for each in facts[name]}
 
     assert asked <= told
+    assert asked or query == "latency-by-the-minute"
+
+
+@pytest.mark.parametrize("query", OURS)
+def test_no_fact_is_taken_for_a_word_of_the_language(query: str) -> None:
+    """Such as `project`: they are named in quotes, and what is made of them has a capital."""
+    assert "customDimensions." not in OURS[query]
+    assert re.findall(r"(?<![<>=!])\b[a-z]\w* = ", OURS[query]) in ([], ["ways = "])
 
 
 def test_the_way_of_one_link_is_asked_for_by_a_parameter_that_is_there() -> None:

@@ -44,6 +44,7 @@ def whole(made: type[Any], *parts: Any, **named: Any) -> st.SearchStrategy[Any]:
 
 
 TEXT = st.text(max_size=8)
+SAID = st.text(min_size=1, max_size=8)
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXT
 KINDS = whole(Person, TEXT, TEXT, TEXT) | whole(State, TEXT, TEXT)
 LEAVES = SCALARS | KINDS | whole(LongText, TEXT, TEXT, TEXT, TEXT)
@@ -267,7 +268,7 @@ PROJECTS = whole(
     brakes=tuples(BRAKES),
     out_of_reach=NUMBERS,
     found=tuples(whole(Found, st.sampled_from(Side), TEXT, NUMBERS)),
-    suspended=st.none() | whole(Suspension, TEXT, st.text(min_size=1, max_size=8), TEXT),
+    suspended=st.none() | whole(Suspension, SAID, SAID, TEXT),
     resumed_at=TEXT,
     picture=whole(
         Picture,

@@ -67,13 +67,15 @@ def test_what_is_used_of_a_budget_is_told_as_a_share_whenever_more_of_it_is_take
     assert heard.figures()[Figure.BUDGET_USED] == [({"side": "ppm", "host": "ppm.test"}, 0.5)]
 
 
-def test_of_a_budget_without_an_end_nothing_is_told() -> None:
+def test_of_a_budget_without_an_end_nothing_is_told(caplog: pytest.LogCaptureFixture) -> None:
     world, heard = World(replace(EXPRESS, most=0.0)), Listener()
     budget = Budget(world.who, lambda: world.rows, world.clock, heard.telemetry)
 
     assert world.calls(budget, Urgency.PERSON, most=5) == 5
+    budget.hear(Urgency.PERSON, LOOK, Told(wait=5))
 
     assert heard.figures() == {}
+    assert [each for each in caplog.records if each.levelno >= logging.ERROR] == []
 
 
 def test_a_call_within_a_block_asks_no_storage() -> None:
