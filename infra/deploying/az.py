@@ -16,7 +16,8 @@ from setting_up import Trouble
 # So that nothing but the answer stands where we look for it.
 _PLAIN = {"AZURE_CORE_NO_COLOR": "true", "AZURE_CORE_COLLECT_TELEMETRY": "false"}
 
-_OF_A_SUBSCRIPTION = ("deployment", "functionapp", "role")
+_MOST_LINES = 12
+_OF_A_SUBSCRIPTION = ("deployment", "role")
 
 
 class Refused(Trouble):
@@ -24,7 +25,7 @@ class Refused(Trouble):
 
     def __init__(self, what: str, words: str) -> None:
         self.words = words
-        reasons = list(reasons_in(words)) or [_last_line(words)]
+        reasons = list(reasons_in(words)) or _plain(words)
         super().__init__(
             "\n".join([f"{what}:", *(f"  {each}" for each in [*reasons, *way_out(words)])])
         )
@@ -51,6 +52,8 @@ class Az:
             text=True,
             encoding="utf-8",
             errors="replace",
+            # It would wait for an answer that nobody sees it ask for.
+            stdin=subprocess.DEVNULL,
             env={**os.environ, **_PLAIN},
             check=False,
         )
@@ -78,7 +81,9 @@ def found() -> Az:
 
 def reasons_in(words: str) -> Iterator[str]:
     """The innermost errors: around them Azure says only that something failed."""
-    told = _json_in(words)
+    # Of several, the last is the innermost.
+    *_, inner = ["", *words.split("Inner Errors:")]
+    told = _json_in(inner) or _json_in(words)
     if told is not None:
         yield from _innermost(told)
 
@@ -89,7 +94,8 @@ def _json_in(text: str) -> Mapping[str, Any] | None:
             told, _ = json.JSONDecoder().raw_decode(text[at:])
         except ValueError:
             continue
-        return told if isinstance(told, dict) else None
+        if isinstance(told, dict) and ("error" in told or "code" in told):
+            return told
     return None
 
 
@@ -98,14 +104,16 @@ def _innermost(told: Mapping[str, Any]) -> Iterator[str]:
     deeper = [reason for each in error.get("details") or () for reason in _innermost(each)]
     message = str(error.get("message", ""))
     inside = None if deeper else _json_in(message)
-    if inside and ("error" in inside or "code" in inside):
+    if inside:
         deeper = list(_innermost(inside))
     yield from deeper or [f"{error.get('code', 'error')}: {message}"]
 
 
-def _last_line(words: str) -> str:
-    lines = [line.strip() for line in words.splitlines() if line.strip()]
-    return lines[-1].removeprefix("ERROR: ") if lines else "it gave no reason"
+def _plain(words: str) -> list[str]:
+    """What it said, but for what only warns; of a long story the end."""
+    lines = [line.strip() for line in words.splitlines()]
+    told = [line.removeprefix("ERROR: ") for line in lines if not line.startswith("WARNING")]
+    return [line for line in told if line][-_MOST_LINES:] or ["it gave no reason"]
 
 
 _WAYS_OUT = (

@@ -13,14 +13,10 @@ from typing import Any
 
 from setting_up import ROOT, Trouble
 
-from . import admins, checks, package, smoke, tenants
-from .az import Az, Refused, found
+from . import admins, checks, package, sending, smoke, tenants
+from .az import Az, found
 from .closing import left_to_people
 from .tenants import MAIN, Tenant
-
-# The app's right to its storage takes minutes to be known everywhere.
-UPLOAD_TRIES, UPLOAD_PAUSE = 20, 30.0
-_NOT_KNOWN_YET = ("403", "BlobUploadFailed", "AuthorizationPermissionMismatch", "502", "503")
 
 
 @dataclass(frozen=True)
@@ -75,6 +71,8 @@ class Deploying:
         self.tell("What would change in Azure (some minutes):")
         words = self._described("what-if", tenant)
         self.tell(self.az.text("Azure would not take it", *words).rstrip())
+        if not tenant.brings_an_entra_app:
+            self.tell("Not shown there: the Entra app that signs people in, with its roles.")
 
     def _ask(self, tenant: Tenant, account: checks.Account) -> None:
         if self.wanted.yes:
@@ -99,18 +97,10 @@ class Deploying:
         return ["deployment", "sub", verb, *named, *files]
 
     def _send(self, made: package.Package, told: Mapping[str, str]) -> None:
-        self.tell("Sending the package.")
-        where = ("--resource-group", told["group"], "--name", told["app"])
-        words = ("functionapp", "deployment", "source", "config-zip", *where)
-        for left in reversed(range(UPLOAD_TRIES)):
-            try:
-                self.az.text("The package is refused", *words, "--src", str(made.file))
-                return
-            except Refused as refused:
-                if not left or not any(sign in refused.words for sign in _NOT_KNOWN_YET):
-                    raise
-                self.tell("The app may not keep it yet, as its rights are new. Trying again.")
-                self.pause(UPLOAD_PAUSE)
+        self.tell("Sending the package (some minutes).")
+        address = sending.site(self.az, told["group"], told["app"])
+        with sending.client(self.az, address) as http:
+            sending.Sending(http, self.tell, self.pause).send(made.file)
 
     def _let_in(self, tenant: Tenant, account: checks.Account, told: Mapping[str, str]) -> bool:
         """Whether whoever is signed in here may try the app as an admin."""

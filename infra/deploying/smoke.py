@@ -18,11 +18,11 @@ import httpx
 from setting_up import Trouble
 
 from .az import Az, Refused, found
+from .loopback import is_loopback
 
 # A first start, and rights that are not known everywhere yet, take minutes.
 TRIES, PAUSE = 60, 5.0
 _WRITING = {"X-Lockstep-Write": "1"}
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class _NotYet(Exception):
@@ -182,9 +182,7 @@ def forged(tenant: str) -> str:
 
 
 def client(url: str) -> httpx.Client:
-    # What runs on this machine is never asked for through a proxy.
-    outside = urlsplit(url).hostname not in _LOOPBACK
-    return httpx.Client(base_url=url.rstrip("/"), timeout=60, trust_env=outside)
+    return httpx.Client(base_url=url.rstrip("/"), timeout=60, trust_env=not is_loopback(url))
 
 
 def token_of(az: Az) -> Callable[[str], str]:

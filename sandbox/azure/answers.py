@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .running import NoStart, run_package
-from .world import SUBSCRIPTION, World
+from .world import ARM_TOKEN, SUBSCRIPTION, World
 
 # What Azure's own tool is to Entra.
 AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 _GRAPH = re.compile(
     r"https://graph\.microsoft\.com/v1\.0/servicePrincipals/([^/]+)/appRoleAssignedTo"
     r"(?:\?\$skiptoken=(\d+))?"
+)
+_SITE = re.compile(
+    r"https://management\.azure\.com/subscriptions/([^/]+)/resourceGroups/([^/]+)"
+    r"/providers/Microsoft\.Web/sites/([^/]+)\?api-version=[\d-]+"
 )
 _PARAMETER = re.compile(r"^param (\w+) \w+( =)?", re.MULTILINE)
 _OUTPUT = re.compile(r"^output (\w+) string", re.MULTILINE)
@@ -84,10 +87,17 @@ def entra_app(asked: Asked) -> Any:
     return {"id": found["principal"], "appId": asked["id"], "appRoles": told}
 
 
-def graph(asked: Asked) -> Any:
-    place = _GRAPH.fullmatch(asked["url"])
-    if not place or asked["method"] not in ("GET", "POST"):
-        raise Failed(f"Not Found({asked['method']} {asked['url']})")
+def rest(asked: Asked) -> Any:
+    method, url = asked["method"], asked["url"]
+    if method == "GET" and (place := _SITE.fullmatch(url)):
+        return _site(asked, place)
+    if method in ("GET", "POST") and (place := _GRAPH.fullmatch(url)):
+        return _given(asked, place)
+    raise Failed(f"Not Found({method} {url})")
+
+
+def _given(asked: Asked, place: re.Match[str]) -> Any:
+    """Who has which role of that app, or one more who has."""
     given = asked.known["given"]
     if asked["method"] == "GET":
         return _page([each for each in given if each["resourceId"] == place[1]], place)
@@ -106,8 +116,10 @@ def _page(found: list[Any], place: re.Match[str]) -> Any:
 
 
 def token(asked: Asked) -> Any:
-    """Of a demo person with the role that they were given: roles have to be given here. And nobody
-    is asked for consent, so the app has to know `az` beforehand."""
+    """For Azure itself; or for an app, of a demo person with the role that they were given: roles
+    have to be given here. And nobody is asked for consent: the app has to know `az` beforehand."""
+    if "--resource" not in asked.words:
+        return {"accessToken": ARM_TOKEN, "tokenType": "Bearer"}
     client = asked["resource"]
     app = entra_app(Asked(asked.world, {"--id": client}))
     module = Path(_deployed_for(asked, client)["template"]).parent / "modules" / "entra.bicep"
@@ -194,19 +206,16 @@ def _parameters(asked: Asked) -> dict[str, Any]:
     return {name: each["value"] for name, each in told.items()}
 
 
-def config_zip(asked: Asked) -> Any:
-    """The package is unpacked into an empty folder and started; one that ran there before ends."""
+def _site(asked: Asked, place: re.Match[str]) -> Any:
+    """Where it answers, and where it is published."""
+    subscription, group, app = place.groups()
     for each in asked.known["deployments"].values():
         outputs = each["outputs"]
-        if (outputs["group"], outputs["app"]) == (asked["resource-group"], asked["name"]):
-            try:
-                run_package(asked.world, Path(asked["src"]), outputs, each["parameters"])
-            except NoStart as silent:
-                raise Failed(f"Deployment was not successful: {silent}") from silent
-            return {"active": True, "complete": True, "status": 4}
-    raise Failed(
-        f"(ResourceNotFound) The Resource 'Microsoft.Web/sites/{asked['name']}' was not found."
-    )
+        if (each["subscription"], outputs["group"], outputs["app"]) == (subscription, group, app):
+            answers = {"name": outputs["address"].rpartition("/")[2], "hostType": "Standard"}
+            publishes = {"name": asked.known["publishing"], "hostType": "Repository"}
+            return {"name": app, "properties": {"hostNameSslStates": [answers, publishes]}}
+    raise Failed(f"(ResourceNotFound) The Resource 'Microsoft.Web/sites/{app}' was not found.")
 
 
 def _free_port() -> int:

@@ -30,7 +30,7 @@ UNDERSTOOD = {
     "version": Takes(answers.version, signed_in=False),
     "bicep version": Takes(answers.bicep, signed_in=False),
     "account show": Takes(answers.account, (), _SUBSCRIPTION),
-    "account get-access-token": Takes(answers.token, ("--resource",), _SUBSCRIPTION),
+    "account get-access-token": Takes(answers.token, (), ("--resource", *_SUBSCRIPTION)),
     "role assignment list": Takes(
         answers.roles,
         ("--assignee",),
@@ -40,12 +40,9 @@ UNDERSTOOD = {
     "ad signed-in-user show": Takes(answers.signed_in_user),
     "ad user show": Takes(answers.user, ("--id",)),
     "ad sp show": Takes(answers.entra_app, ("--id",)),
-    "rest": Takes(answers.graph, ("--method", "--url"), ("--headers", "--body")),
+    "rest": Takes(answers.rest, ("--method", "--url"), ("--headers", "--body")),
     "deployment sub what-if": Takes(answers.what_if, _DEPLOYMENT, _SUBSCRIPTION),
     "deployment sub create": Takes(answers.create, _DEPLOYMENT, _SUBSCRIPTION),
-    "functionapp deployment source config-zip": Takes(
-        answers.config_zip, ("--resource-group", "--name", "--src"), _SUBSCRIPTION
-    ),
 }
 
 
@@ -106,10 +103,7 @@ def _pairs(words: Sequence[str], takes: Takes) -> Iterator[tuple[str, str]]:
 
 
 def _refuse(what: str, takes: Takes, world: World) -> None:
-    known = world.know()
-    if takes.signed_in and not known["signed_in"]:
+    if takes.signed_in and not world.know()["signed_in"]:
         raise Failed("Please run 'az login' to setup account.")
-    refusal = known["refusals"].get(what)
-    if refusal and refusal["times"]:
-        world.refuse(what, refusal["words"], refusal["times"] - 1)
-        raise Failed(refusal["words"])
+    if words := world.refusal(what):
+        raise Failed(words)

@@ -17,8 +17,10 @@ from infra.deploying.az import Az
 from infra.deploying.deploy import Deploying, wanted
 from sandbox.azurite import Azurite
 from sandbox.host import DEMO_TENANT
+from sandbox.server import Server
 from setting_up import Trouble, pythons_313
 
+from .publishing import Publishing
 from .running import last_words, stop
 from .world import World
 
@@ -35,7 +37,9 @@ def stand_in(folder: Path) -> Iterator[World]:
         settings = {"AzureWebJobsStorage": storage.connection_string, "TENANT_ID": DEMO_TENANT}
         world = World.made(folder, settings=settings, python=python, keeper=os.getpid())
         try:
-            yield world
+            with Server(Publishing(world)) as site:
+                world.change(publishing=f"127.0.0.1:{site.port}")
+                yield world
         finally:
             for pid in world.know()["apps"].values():
                 stop(pid)

@@ -13,6 +13,7 @@ from setting_up import ROOT
 
 PLACE = "AZ_STAND_IN"
 SUBSCRIPTION = "5e2b7c1e-0000-4000-8000-000000000001"
+ARM_TOKEN = "a-token-for-azure-itself"
 PERSON = {
     "id": "5e2b7c1e-0000-4000-8000-0000000000a1",
     "userPrincipalName": "adam@contoso.example",
@@ -46,6 +47,15 @@ class World:
 
     def change(self, **different: Any) -> None:
         self.keep({**self.know(), **different})
+
+    def refusal(self, what: str) -> str:
+        """The words by which this call of that ends; none, and it may go on."""
+        refusals = self.know()["refusals"]
+        found = refusals.get(what)
+        if not found or not found["times"]:
+            return ""
+        self.refuse(what, found["words"], found["times"] - 1)
+        return str(found["words"])
 
     def refuse(self, what: str, words: str, times: int = 1_000) -> None:
         """So many calls of that, such as `deployment sub create`, end with these words."""
@@ -86,4 +96,6 @@ _NEW: dict[str, Any] = {
     "settings": {},
     "python": "",
     "keeper": 0,
+    # The host where it is published.
+    "publishing": "",
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from typing import Any
 from infra.deploying.az import Az
 from infra.deploying.deploy import Deploying, Wanted
 from infra.deploying.package import Package
+from sandbox.azure.publishing import Publishing
 from sandbox.azure.world import World
+from sandbox.server import Server
 from tests.infra.deployed import EXAMPLE
 
 WANTED = Wanted("example", yes=True, rehearse=True)
@@ -49,6 +52,15 @@ class Stage:
         with zipfile.ZipFile(file, "w") as packed:
             packed.writestr("function_app.py", "")
         return Package(file, file.stat().st_size, hashlib.sha256(file.read_bytes()).hexdigest())
+
+
+@contextmanager
+def a_stage(folder: Path) -> Iterator[Stage]:
+    """With a place where packages go, and no Python to run them."""
+    world = World.made(folder)
+    with Server(Publishing(world)) as site:
+        world.change(publishing=f"127.0.0.1:{site.port}")
+        yield Stage(world)
 
 
 def tenant_file(

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from infra.deploying import admins, az, deploy
-from sandbox.azure.world import COLLEAGUE, PERSON, SUBSCRIPTION, World
+from infra.deploying import admins, az
+from sandbox.azure.world import COLLEAGUE, PERSON, SUBSCRIPTION
 from setting_up import Trouble
-from tests.infra.deploying import WANTED, Stage
+from tests.infra.deploying import WANTED, Stage, a_stage
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Stage:
-    return Stage(World.made(tmp_path))
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    with a_stage(tmp_path) as made:
+        yield made
 
 
 def test_without_az_people_are_told_what_to_install(
@@ -120,7 +122,8 @@ def test_roles_that_az_cannot_tell_are_no_reason_to_stop(stage: Stage) -> None:
 def test_what_if_shows_what_would_change_and_touches_nothing(stage: Stage) -> None:
     stage.deploying(replace(WANTED, what_if=True)).run()
 
-    assert "1 to create: rg-lockstep-example" in stage.said[-1]
+    assert "1 to create: rg-lockstep-example" in stage.said[-2]
+    assert stage.said[-1].startswith("Not shown there: the Entra app")
     assert stage.built == []
     assert stage.is_untouched
 
@@ -140,7 +143,7 @@ def test_who_does_not_say_yes_has_touched_nothing(stage: Stage, answer: str) -> 
         stage.deploying(replace(WANTED, yes=False)).run()
 
     assert stage.asked == ["Deploy example to Contoso rehearsal? [y/N] "]
-    assert "1 to create" in stage.said[-1]
+    assert "1 to create" in stage.said[-2]
     assert stage.is_untouched
 
 
@@ -199,27 +202,28 @@ def test_what_azure_would_not_take_stops_it_before_anybody_is_asked(stage: Stage
     assert stage.asked == []
 
 
-def test_a_package_that_may_not_be_kept_yet_is_sent_again(stage: Stage) -> None:
-    stage.world.refuse("functionapp deployment source config-zip", "Status 403", times=2)
-    stage.world.refuse("ad signed-in-user show", "That far and no further.")
+def test_several_reasons_that_az_tells_in_lines_are_all_told(stage: Stage) -> None:
+    lines = "main.bicep(3,1): BCP018\nWARNING: new version\nmain.bicep(9,1): BCP057"
+    stage.world.refuse("deployment sub what-if", lines)
 
-    with pytest.raises(Trouble, match="That far"):
+    with pytest.raises(Trouble) as told:
         stage.deploying().run()
 
-    assert stage.words.count("Trying again") == 2
+    assert str(told.value).splitlines() == [
+        "Azure would not take it:",
+        "  main.bicep(3,1): BCP018",
+        "  main.bicep(9,1): BCP057",
+    ]
 
 
-@pytest.mark.parametrize(("words", "tries"), [("Status 403", 3), ("The zip is broken", 0)])
-def test_a_package_that_is_refused_for_good_stops_it(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, words: str, tries: int
-) -> None:
-    monkeypatch.setattr(deploy, "UPLOAD_TRIES", 4)
-    stage.world.refuse("functionapp deployment source config-zip", words)
+def test_of_inner_errors_the_inner_ones_are_told(stage: Stage) -> None:
+    outer = {"code": "InvalidTemplateDeployment", "message": "See inner errors for details."}
+    inner = {"code": "FlagMustBeSetForRestore", "message": "kv-example was deleted."}
+    words = f"ERROR: {json.dumps(outer)}\n\nInner Errors: \n{json.dumps(inner)}"
+    stage.world.refuse("deployment sub create", words)
 
-    with pytest.raises(Trouble, match=f"The package is refused:\n  {words}"):
+    with pytest.raises(Trouble, match=r"fails:\n  FlagMustBeSetForRestore: kv-example was deleted"):
         stage.deploying().run()
-
-    assert stage.words.count("Trying again") == tries
 
 
 def test_who_may_give_no_role_of_the_app_is_told_whom_to_ask(stage: Stage) -> None:
