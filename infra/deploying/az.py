@@ -133,6 +133,21 @@ _WAYS_OUT = (
         "or bring an Entra app of your own (clientId in the tenant's file).",
     ),
     (
+        ("AADSTS65001",),
+        "That Entra app does not know the Azure CLI: authorise it beforehand for the scope "
+        "user_impersonation, as infra/README.md says.",
+    ),
+    (
+        ("AADSTS50105",),
+        "You have no role of the app: in Entra, under Enterprise applications, the app, Users and "
+        "groups, give yourself one.",
+    ),
+    (
+        ("AADSTS500011",),
+        "That Entra app belongs to another Entra tenant than you are signed in to: `az login "
+        "--tenant` with its own.",
+    ),
+    (
         ("az login",),
         "Sign in with `az login`, then run this again.",
     ),

@@ -11,11 +11,12 @@ It runs at {address}
 
 Left to you:
 
-1. Keep the token for PPM Express in the vault. You need Key Vault Secrets Officer on it for that.
+1. Open {address}, sign in, and set up a first project.
+
+2. Give it the token for PPM Express: there, under Settings, Tokens. Or keep it in the vault, for
+   which you need Key Vault Secrets Officer on it:
 
      az keyvault secret set --vault-name {vault} --name ppm-token --file ppm-token.txt
-
-2. Open {address}, sign in, and connect a first project.
 
 3. Send this to the support of PPM Express:
 

@@ -64,6 +64,7 @@ class Smoke:
         return [*outside, *(inside if self.token else [])]
 
     def _until_right(self, says: str, step: Callable[[], None]) -> None:
+        waits = False
         while True:
             try:
                 return step()
@@ -73,6 +74,10 @@ class Smoke:
                 said = f"{self.http.base_url} does not answer ({away}): is that the address?"
             if self.tries <= 0:
                 raise Trouble(f"The smoke test fails where {says}: {said}")
+            if not waits:
+                minutes = round(self.tries * PAUSE / 60)
+                self.tell(f"  ..  not yet, where {says}. Trying for {minutes} minutes more: {said}")
+            waits = True
             self.tries -= 1
             self.pause(PAUSE)
 

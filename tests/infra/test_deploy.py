@@ -193,6 +193,21 @@ def test_a_deployment_that_fails_says_the_innermost_reason_and_the_way_out(
     assert "At least one resource" not in str(told.value)
 
 
+@pytest.mark.parametrize(
+    ("words", "way"),
+    [
+        ("AADSTS65001: no consent. Run: az login --scope x", "does not know the Azure CLI"),
+        ("AADSTS50105: no role. Run: az login --scope x", "You have no role of the app"),
+        ("AADSTS500011: no such resource", "belongs to another Entra tenant"),
+        ("AADSTS50076: a second factor. Run: az login", "Sign in with `az login`"),
+        ("Something new", ""),
+    ],
+)
+def test_what_entra_says_comes_with_the_way_out(words: str, way: str) -> None:
+    assert way in "".join(az.way_out(words))
+    assert bool(way) == bool(list(az.way_out(words)))
+
+
 def test_what_azure_would_not_take_stops_it_before_anybody_is_asked(stage: Stage) -> None:
     stage.world.refuse("deployment sub what-if", json.dumps(NO_ROLES))
 

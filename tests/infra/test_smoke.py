@@ -182,7 +182,10 @@ def test_what_is_not_there_yet_is_tried_again(app: str) -> None:
         status = next(starts, None)
         return httpx.Response(status, request=request) if status else None
 
-    assert len(patiently(app, Spoiled("/", slow))) == 5
+    said = patiently(app, Spoiled("/", slow))
+
+    assert [each.split()[0] for each in said] == ["..", *["ok"] * 5]
+    assert "the address answers 503" in said[0]
 
 
 def test_an_app_that_is_away_is_said_to_be_away() -> None:
