@@ -34,7 +34,7 @@ ROW = Row(
     unit="MB",
     better=Better.LOWER,
     full=50_000,
-    quick=1_000,
+    quick=500,
     begin=begin,
     reach=400,
 )

@@ -72,7 +72,7 @@ def _row(name: str, full: int) -> Row:
         unit="s",
         better=Better.LOWER,
         full=full,
-        quick=min(full, 1_000),
+        quick=500,
         begin=begin,
         floor="the partitions read one after the other, their JSON read, what it says packed",
         reach=1.5,

@@ -157,6 +157,6 @@ ROW = Row(
     better=Better.HIGHER,
     reach=0.8,
     full=500,
-    quick=96,
+    quick=48,
     begin=begin,
 )

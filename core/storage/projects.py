@@ -10,6 +10,7 @@ from core.model.projects import Project, Site
 from core.storage.codec import projects as codec
 from core.storage.rows import key, read, written
 from core.storage.tables import Table, etag
+from core.storage.together import Shared
 
 _PARTITION = "project"
 _SITE = "site"
@@ -20,10 +21,11 @@ class TableProjects:
 
     def __init__(self, table: Table) -> None:
         self._table = table
+        # Looks of a burst all want the same one.
+        self._shared = Shared(self._get)
 
     def get(self, project: str) -> Project | None:
-        found = self._table.get(_PARTITION, key(project))
-        return None if found is None else _project(found)
+        return self._shared(project)
 
     def all(self) -> Iterable[Project]:
         """By id."""
@@ -48,6 +50,10 @@ class TableProjects:
         if tag is None:
             raise Conflict("the tenant's site is there already")
         return replace(site, etag=tag)
+
+    def _get(self, project: str) -> Project | None:
+        found = self._table.get(_PARTITION, key(project))
+        return None if found is None else _project(found)
 
 
 def _project(row: TableEntity) -> Project:

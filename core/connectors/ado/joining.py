@@ -10,7 +10,7 @@ from threading import Event, Lock
 from core.connectors.ado.work_items import MOST_IDS, Unreadable, WorkItem
 from core.model.errors import Rejected, TryLater
 
-PAUSE = 0.2
+PAUSE = 0.3
 """Seconds from one call to the next, unless enough have come together before."""
 
 ENOUGH = 8
