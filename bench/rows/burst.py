@@ -89,7 +89,13 @@ def begin(stage: Stage, edits: int) -> Iterator[Bout]:
             for number in numbers:
                 crowd.edit(number, "Warm")
             crowd.wait(dict.fromkeys(numbers, "Warm"))
-            yield Bout(lambda: _counted(stage, lambda: _run(crowd, edits, next(runs))))
+
+        def heard() -> dict[str, float]:
+            # Anew for each run: a listener that idles may find its connection closed.
+            with listening(stage, world.services):
+                return _run(crowd, edits, next(runs))
+
+        yield Bout(lambda: _counted(stage, heard))
 
 
 def _run(crowd: Crowd, edits: int, run: int) -> dict[str, float]:
