@@ -35,3 +35,15 @@ class TryLater(Exception):
         self.words = words
         self.after = None if after is None else min(max(after, 0.0), _LONGEST_WAIT)
         self.unsure = unsure
+
+
+def of_none(failure: Exception) -> Exception:
+    """What a call for many things means for each where it raises as a whole: it tells of none, and
+    some of them may have been done."""
+    match failure:
+        case TryLater():
+            return TryLater(failure.words, failure.after, unsure=True)
+        case Conflict() | Rejected():
+            return TryLater(str(failure), unsure=True)
+        case _:
+            return failure

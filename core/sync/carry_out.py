@@ -166,8 +166,8 @@ def _send(
         if not (isinstance(undone, TryLater) and undone.unsure):
             desk.store.approvals.save(replace(approval, intent=None))
         raise
-    approval, link = record(approval, intent, seen, answer, view, desk)
-    return approval, link, {**fresh, side: answer}
+    approval, link, found = record(approval, intent, seen, answer, view, desk)
+    return approval, link, {**fresh, side: answer, **found}
 
 
 def found_in(link: Link, names: Collection[str]) -> list[str]:
@@ -220,11 +220,12 @@ def record(
     answer: Snapshot,
     view: Standpoint,
     desk: Desk,
-) -> tuple[Approval, Link]:
-    """Write down what our call has come to; if the row moved meanwhile, look and try again."""
+) -> tuple[Approval, Link, Mapping[Side, Snapshot]]:
+    """Write down what our call has come to; if the row moved meanwhile, look and try again. Last
+    comes what that look has found: what is left is decided by it."""
     done, known, view = answered(approval, intent, seen, answer, view, desk)
     try:
-        return _write_down(approval, done, view, desk)
+        return *_write_down(approval, done, view, desk), {}
     except Conflict:
         return record_again(approval, known, desk)
 
@@ -244,18 +245,23 @@ def answered(
     return completed(approval, known, link, view), known, view
 
 
-def record_again(approval: Approval, known: Intent, desk: Desk) -> tuple[Approval, Link]:
-    """The row moved meanwhile: the answer is kept on the intent, and we look and try again."""
+def record_again(
+    approval: Approval, known: Intent, desk: Desk
+) -> tuple[Approval, Link, Mapping[Side, Snapshot]]:
+    """The row moved meanwhile: the answer is kept on the intent, and we look and try again. Last
+    comes what we have seen then."""
     approval = desk.store.approvals.save(replace(approval, intent=known))
     for _ in range(_PATIENCE):
         current = desk.store.links.get(approval.project, approval.link)
         if current is None:
             raise Rejected(PARTED)
         at = desk.clock().isoformat()
-        again = moved(approval, known, seeing(current, _fetch(current, desk), at))
+        found = _fetch(current, desk)
+        again = moved(approval, known, seeing(current, found, at))
         view = view_of(again, desk)
         try:
-            return _write_down(approval, completed(approval, known, again, view), view, desk)
+            done = completed(approval, known, again, view)
+            return *_write_down(approval, done, view, desk), found
         except Conflict:
             continue
     raise Conflict(f"link {approval.link} keeps moving")

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from core.model.approvals import Approval, Direction, Fate, Intent, Parcel, Write, Written
 from core.model.compare import Link, reconcile, told_places
-from core.model.errors import Conflict, Rejected, TryLater
+from core.model.errors import Conflict, Rejected, TryLater, of_none
 from core.model.intents import Completed, decide
 from core.model.items import ItemRef, Side, Snapshot
 from core.model.plans import Standpoint
@@ -34,8 +34,9 @@ from core.sync.telemetry import Span
 _PROMPT = timedelta(seconds=2)
 """How long an answer may wait for others before it is written down: hooks tell of it by then."""
 
-_FRESH = timedelta(seconds=60)
-"""How old a lease may be when one more call begins under it."""
+_FRESH = timedelta(seconds=10)
+"""How old a lease may be when more calls begin under it: a look, and a write as long as they may
+take."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ class Case:
     write: Write = field(default_factory=Write)
     intent: Intent = field(default_factory=lambda: Intent("", "", {}))
 
-    def after(self, approval: Approval, link: Link, answer: Snapshot) -> "Case":
-        fresh = {**self.fresh, answer.ref.side: answer}
+    def after(self, approval: Approval, link: Link, *found: Snapshot) -> "Case":
+        fresh = {**self.fresh, **{each.ref.side: each for each in found}}
         return Case(approval, link, seeing(link, fresh, self.at), fresh, self.at)
 
 
@@ -223,7 +224,7 @@ class Together:
         try:
             fates = self._desk.systems[side].write_many(parcels, fields)
         except Exception as failure:  # noqa: BLE001 - each of them fails by it
-            fates = [failure] * len(portion)
+            fates = [of_none(failure)] * len(portion)
         for span, fate in zip(told, fates, strict=True):
             _end(span, fate)
         return list(zip(portion, fates, strict=True))
@@ -257,11 +258,6 @@ class Together:
                 self._steps.broke_off(row, fate)
             else:
                 self._steps.set_behind(row)
-
-    def _cleared(self, rows: list[Approval]) -> list[Approval]:
-        noted = [row for row in rows if row.intent is not None]
-        saved = self._steps.saved([replace(row, intent=None) for row in noted])
-        return [*(row for row in rows if row.intent is None), *saved.values()]
 
     # After the calls
 
@@ -307,12 +303,12 @@ class Together:
         going: list[Case] = []
         for each in moved:
             try:
-                row, link = record_again(each.case.approval, each.known, self._desk)
+                row, link, found = record_again(each.case.approval, each.known, self._desk)
             except Exception as failure:  # noqa: BLE001 - one bad item never stops another
                 self._steps.broke_off(each.case.approval, failure)
                 continue
             if row.left:
-                going.append(each.case.after(row, link, each.item))
+                going.append(each.case.after(row, link, each.item, *found.values()))
             else:
                 self._steps.close([row])
         return going

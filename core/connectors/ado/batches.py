@@ -8,15 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.connectors.ado.answers import members
+from core.connectors.ado.answers import Missing, members
 from core.connectors.ado.calls import Calls, Clock
 from core.connectors.ado.work_items import Operation, WorkItem, WorkItems, work_item
 from core.model.errors import Conflict, Rejected, TryLater
 
 AT_ONCE = 50
+_SINGLY = timedelta(seconds=10)
+"""How long they may be sent one by one: after that somebody has to look whether it may go on."""
+
 _MOST_BYTES = 2_000_000
 """Of what is sent in one call. Nothing is told of a limit: this leaves room under any usual one."""
 
+_CHANGED = "System.ChangedDate"
 _PATCH = "application/json-patch+json"
 
 Patched = WorkItem | Exception | None
@@ -41,9 +45,13 @@ class Batches:
         self._keep = keep
         self._unknown_until: datetime | None = None
 
+    @property
+    def at_once(self) -> int:
+        return 1 if self._is_unknown() else AT_ONCE
+
     def patch(self, patches: Sequence[Patch]) -> list[Patched]:
         """For each the item as answered, or why not; None where nothing was sent, as the service
-        was away by then."""
+        was away by then, or it took too long."""
         found: list[Patched] = []
         for some in _portions(patches):
             away = any(isinstance(each, TryLater) for each in found)
@@ -58,10 +66,11 @@ class Batches:
         except TryLater as away:
             return [away] * len(some)
         except Conflict:
-            return self._singly(some)
-        except Rejected:
+            return [_perhaps_ours(each) for each in self._singly(some)]
+        except Rejected as refused:
             self._unknown_until = self._clock() + self._keep
-            return self._singly(some)
+            made = self._singly(some)
+            return made if isinstance(refused, Missing) else [_perhaps_ours(each) for each in made]
         return self._told(some, parts)
 
     def _is_unknown(self) -> bool:
@@ -86,11 +95,13 @@ class Batches:
     def _part(self, patch: Patch, part: Mapping[str, object]) -> WorkItem | Exception:
         code, body = part.get("code"), part.get("body")
         content = body if isinstance(body, str) else json.dumps(body)
+        after = members(part.get("headers")).get("Retry-After", "")
         what = f"work item {patch.id}"
         try:
             if not isinstance(code, int):
                 raise TryLater(f"Azure DevOps did not tell what became of {what}", unsure=True)
-            answer = self._calls.part(code, content.encode())
+            # Half a character can stand in JSON: then it cannot be read, as an answer of its own.
+            answer = self._calls.part(code, content.encode(errors="surrogatepass"), str(after))
             made = work_item(self._calls.opened(answer, what))
         except (Conflict, Rejected, TryLater) as failure:
             return failure
@@ -105,29 +116,32 @@ class Batches:
         made: list[Patched] = list(found)
         written = [each for each in found if isinstance(each, WorkItem)]
         try:
-            standing = self._revisions([each.id for each in written])
-        except (Rejected, TryLater) as away:
+            standing = self._standing([each.id for each in written])
+        except (Conflict, Rejected, TryLater) as away:
             lost = TryLater(f"what Azure DevOps has written could not be seen: {away}", unsure=True)
             return [lost if isinstance(each, WorkItem) else each for each in made]
-        again = [
-            at
-            for at, each in enumerate(found)
-            if isinstance(each, Rejected)
-            or (isinstance(each, WorkItem) and standing.get(each.id, 0) < each.rev)
-        ]
-        for at, each in zip(again, self._singly([some[at] for at in again]), strict=True):
-            made[at] = each
+        again: list[int] = []
+        for at, each in enumerate(found):
+            if isinstance(each, Rejected) or _was_taken_back(each, standing):
+                again.append(at)
+            elif isinstance(each, WorkItem) and not _is_as_answered(each, standing):
+                made[at] = _perhaps_ours(Conflict(f"work item {each.id} was changed meanwhile"))
+        for at, one in zip(again, self._singly([some[at] for at in again]), strict=True):
+            made[at] = one
         return made
 
-    def _revisions(self, ids: Sequence[int]) -> Mapping[int, int]:
-        found = self._items.many(ids, ["System.Rev"]) if ids else ()
-        return {each.id: each.rev for each in found}
+    def _standing(self, ids: Sequence[int]) -> Mapping[int, WorkItem]:
+        found = self._items.many(ids, ["System.Rev", _CHANGED]) if ids else ()
+        return {each.id: each for each in found}
 
     def _singly(self, some: Sequence[Patch]) -> list[Patched]:
+        """The first at least; the others while the service answers, and for no longer than that."""
         found: list[Patched] = []
+        until = self._clock() + _SINGLY
         for each in some:
             away = any(isinstance(one, TryLater) for one in found)
-            found.append(None if away else self._single(each))
+            late = bool(found) and self._clock() >= until
+            found.append(None if away or late else self._single(each))
         return found
 
     def _single(self, patch: Patch) -> WorkItem | Exception:
@@ -148,6 +162,24 @@ def _request(patch: Patch) -> Mapping[str, object]:
 
 def _another(what: str) -> TryLater:
     return TryLater(f"Azure DevOps answered about {what} with another one", unsure=True)
+
+
+def _was_taken_back(made: Patched, standing: Mapping[int, WorkItem]) -> bool:
+    if not isinstance(made, WorkItem):
+        return False
+    return made.id not in standing or standing[made.id].rev < made.rev
+
+
+def _is_as_answered(made: WorkItem, standing: Mapping[int, WorkItem]) -> bool:
+    """Whether the revision that stands is the one that was answered, and not somebody else's in
+    place of one that was taken back."""
+    now = standing[made.id]
+    return (now.rev, now.fields.get(_CHANGED)) == (made.rev, made.fields.get(_CHANGED))
+
+
+def _perhaps_ours(made: Patched) -> Patched:
+    """What moved since may be what we ourselves have written."""
+    return TryLater(str(made), unsure=True) if isinstance(made, Conflict) else made
 
 
 def _portions(patches: Sequence[Patch]) -> Iterator[list[Patch]]:

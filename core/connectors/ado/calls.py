@@ -85,11 +85,11 @@ class Calls:
         """What an answer means, also one that came as a part of another."""
         return opened(answer, what, self._clock())
 
-    def part(self, code: int, content: bytes) -> httpx.Response:
-        """The answer to one of many requests that were sent in one."""
+    def part(self, code: int, content: bytes, after: str = "") -> httpx.Response:
+        """The answer to one of many requests that were sent in one; `after` is how long to wait."""
         asked = httpx.Request("PATCH", self._http.base_url)
-        kind = {"Content-Type": "application/json"}
-        return httpx.Response(code, headers=kind, content=content, request=asked)
+        told = {"Content-Type": "application/json", "Retry-After": after}
+        return httpx.Response(code, headers=told, content=content, request=asked)
 
 
 def segment(name: str) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import httpx
 
-from core.connectors.ado.batches import AT_ONCE, Batches, Patched
+from core.connectors.ado.batches import Batches, Patched
 from core.connectors.ado.calls import Calls, Clock, utc_now
 from core.connectors.ado.catalogue import Catalogue
 from core.connectors.ado.fields import STATE, TAGS
@@ -98,7 +98,7 @@ class AdoSystem:
 
     @property
     def at_once(self) -> int:
-        return AT_ONCE
+        return self._writing.at_once
 
     def write_many(self, parcels: Sequence[Parcel], fields: Collection[str]) -> Sequence[Fate]:
         """As `write`, many in one call where the service knows how."""

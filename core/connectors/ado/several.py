@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from core.connectors.ado.batches import AT_ONCE
 from core.connectors.ado.client import AdoSystem
 from core.connectors.ado.refs import collection
 from core.model.absence import Absence
 from core.model.approvals import Fate, Parcel, Write
-from core.model.errors import Rejected
+from core.model.errors import Rejected, of_none
 from core.model.fields import VendorField
 from core.model.items import ItemRef, Snapshot
 from core.model.making import ItemType, Made, NewItem, Refusals
@@ -58,17 +57,26 @@ class Organisations:
 
     @property
     def at_once(self) -> int:
-        return AT_ONCE
+        return min((each.at_once for each in self._systems.values()), default=1)
 
     def write_many(self, parcels: Sequence[Parcel], fields: Collection[str]) -> Sequence[Fate]:
         known, found = {each.ref: each for each in parcels}, dict[ItemRef, Fate]()
         for name, mine in _apart(known).items():
             if name in self._systems:
-                fates = self._systems[name].write_many([known[ref] for ref in mine], fields)
-                found.update(zip(mine, fates, strict=True))
+                parcels_there = [known[ref] for ref in mine]
+                found.update(zip(mine, self._fates(name, parcels_there, fields), strict=True))
             else:
                 found.update({ref: _not_connected(ref) for ref in mine})
         return [found[each.ref] for each in parcels]
+
+    def _fates(
+        self, name: str, parcels: Sequence[Parcel], fields: Collection[str]
+    ) -> Sequence[Fate]:
+        """What befalls one organisation tells nothing of what was written in another."""
+        try:
+            return self._systems[name].write_many(parcels, fields)
+        except Exception as failure:  # noqa: BLE001 - each of its own fails by it
+            return [of_none(failure)] * len(parcels)
 
     def blank(self, type_: ItemType, fields: Collection[str]) -> Snapshot:
         return self._named(type_).blank(type_, fields)

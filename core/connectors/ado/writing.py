@@ -34,6 +34,10 @@ class Writing:
         self._catalogue = catalogue
         self._own = own
 
+    @property
+    def at_once(self) -> int:
+        return self._batches.at_once
+
     def write(self, ref: ItemRef, write: Write, seen: Snapshot) -> WorkItem:
         patch = self.patch(write.values, seen)
         if write.move is None and not self._writes_text(write.values):
@@ -44,7 +48,11 @@ class Writing:
         """For each what became of it, in their order; of fields alone."""
         made: dict[int, Patched] = {}
         patches: dict[int, Patch] = {}
-        whole = self._whole([each for each in parcels if self._writes_text(each.write.values)])
+        try:
+            texts = [each for each in parcels if self._writes_text(each.write.values)]
+        except (Rejected, TryLater) as failure:
+            return [failure] * len(parcels)
+        whole = self._whole(texts)
         for at, parcel in enumerate(parcels):
             try:
                 patches[at] = self._patch_of(parcel, whole)

@@ -80,7 +80,9 @@ class PpmSystem:
         """One call each, all of them at once; each looks just before, as `write` does. Where a task
         alone does not tell its place, one look at the list is for all of them."""
         try:
-            look = None if self._tells_alone() else self._look(self._tenant.catalogue())
+            # Asked for here, it is asked for once.
+            catalogue = self._tenant.catalogue()
+            look = None if self._tells_alone() else self._look(catalogue)
         except TryLater as away:
             return [away] * len(parcels)
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="ppm") as threads:
