@@ -191,6 +191,19 @@ def standpoint(
     return f"{_view(tuple(rules), terms)} {ado} {ppm}"
 
 
+def is_as_compared(
+    row: Link,
+    seen: Link,
+    rules: Sequence[FieldRule],
+    terms: Terms,
+    link_ids: Mapping[ItemRef, str],
+) -> bool:
+    """Whether it would come out as it stands on the row: both items tell what they told, under the
+    same rules, in the same places."""
+    told = (row.ado, row.ppm, row.gone) == (seen.ado, seen.ppm, seen.gone)
+    return told and row.compared == standpoint(seen, rules, terms, link_ids)
+
+
 def told_places(link: Link, now: Link) -> Mapping[ItemRef, str] | None:
     """The links above, as far as the row tells them: where it was compared, and both items still
     stand below the same ones. Whoever links or parts those compares this row anew."""

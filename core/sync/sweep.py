@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from core.model.absence import Absence
 from core.model.brakes import Brake, empty_brake, passing, sweep_brake, swept
-from core.model.compare import Link, reconcile, standpoint
+from core.model.compare import Link, is_as_compared, reconcile
 from core.model.errors import Conflict, Rejected
 from core.model.items import ItemRef, Side
 from core.model.projects import Project
@@ -159,8 +159,7 @@ def _is_as_compared(
     """
     if _is_new_day(project, at):
         return False
-    told = (link.ado, link.ppm, link.gone) == (seen.ado, seen.ppm, seen.gone)
-    return told and link.compared == standpoint(seen, project.rules, project.terms, link_ids)
+    return is_as_compared(link, seen, project.rules, project.terms, link_ids)
 
 
 def _as_saved(links: Iterable[Link], changed: Iterable[Link], moved: Collection[str]) -> list[Link]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from core.model.approvals import Approval, Direction, Fate, Intent, Parcel, Write, Written
-from core.model.compare import Link, reconcile, told_places
+from core.model.compare import Link, is_as_compared, reconcile, told_places
 from core.model.errors import Conflict, Rejected, TryLater, of_none
 from core.model.intents import Completed, decide
 from core.model.items import ItemRef, Side, Snapshot
@@ -99,7 +99,7 @@ class Together:
 
     def _round(self, cases: list[Case], direction: Direction) -> list[Case]:
         """One call for each; those of which something is left."""
-        decided = self._decided(self._standing(self._viewed(cases)), direction)
+        decided = self._decided(self._viewed(cases), direction)
         done = [case for case in decided if not case.values]
         saved, moved = self._steps.saved_links([(case.approval, case.seen) for case in done])
         self._steps.close([case.approval for case in done if case.link.id in saved])
@@ -150,7 +150,11 @@ class Together:
 
     def _decide(self, case: Case, direction: Direction) -> Case:
         view = case.view
-        seen = reconcile(case.seen, view.rules, view.terms, view.link_ids)
+        told = view.rules, view.terms, view.link_ids
+        if is_as_compared(case.link, case.seen, *told):
+            seen = replace(case.seen, compared=case.link.compared)
+        else:
+            seen = reconcile(case.seen, *told)
         decision = decide(case.approval, seen, view)
         outcomes = {**case.approval.outcomes, **decision.outcomes}
         values = next_call(decision.writes, self._desk.systems[direction.target])

@@ -253,6 +253,16 @@ def test_long_texts_are_sent_in_several_calls() -> None:
     assert writes(stage) == ["$batch", f"workitems/{item_id(seen[2].ref)}"]
 
 
+def test_what_would_follow_in_another_call_is_not_sent_once_the_service_is_away() -> None:
+    stage = AdoStage()
+    seen = stories(stage, 3)
+    stage.faults.add("429", "PATCH", times=1, retry_after=9)
+
+    fates = write_many(stage, seen, {n: {TEXT: "x" * 900_000} for n in range(3)})
+
+    assert [type(each) for each in fates] == [TryLater, TryLater, type(None)]
+
+
 def test_a_part_that_tells_no_place_has_moved_nothing() -> None:
     stage = AdoStage()
     above = stage.create("Payments")

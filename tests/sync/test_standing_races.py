@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.model.approvals import Became, Direction
+from core.model.items import ItemRef, Side
 from core.sync.standing import keep_choices
 from tests.sync.test_standing import STORY, TASK, TITLE, a_story, edited
 from tests.worlds import PROJECT, Stopped, World
@@ -125,3 +126,21 @@ def test_what_is_paused_between_two_calls_for_one_link_is_not_written_by_the_sec
 
     assert world.value(TASK, "Name") == "Pay in two parts"
     assert world.value(TASK, "Tags") == ("finance",)
+
+
+def test_a_choice_that_is_paused_while_many_are_written_writes_none_of_the_rest() -> None:
+    world = a_story(replace(TITLE, direction=Direction.TO_PPM))
+    world.a_pair("2", {"System.Title": "Refund"}, {"Name": "Refund"})
+    for key in "12":
+        edited(world, ItemRef(Side.ADO, f"a{key}"), f"Edited {key}")
+
+    def pausing(at: str) -> None:
+        if at == "ppm.answer":
+            paused(world)
+
+    world.on_step = pausing
+    world.apply()
+
+    assert len([each for each in world.ppm.log if each.ours]) == 1
+    assert became(world).count(Became.REJECTED) == 1
+    assert list(world.store.approvals.waiting(PROJECT)) == []

@@ -337,3 +337,24 @@ def test_an_item_that_was_moved_since_it_was_compared_is_asked_about() -> None:
 def _became(world: World) -> set[str]:
     closed: list[Approval] = list(world.approvals.done.values())
     return {str(each.became) for row in closed for each in row.outcomes.values()}
+
+
+@pytest.mark.parametrize("step", ["history.add", "approvals.close", "links.save"])
+def test_a_row_that_storage_will_not_take_keeps_no_other_from_its_end(step: str) -> None:
+    world = a_turn()
+    noun, verb = step.split(".")
+    table = getattr(world.memory, noun)
+    take = getattr(table, verb)
+
+    def spoilt(what: object) -> object:
+        if "link-3" in str(what):
+            raise ValueError("nobody can keep this")
+        return take(what)
+
+    setattr(table, verb, spoilt)
+    if step == "approvals.close":
+        world.approvals.close_many = lambda rows: [spoilt(row) for row in rows]  # type: ignore[assignment,method-assign]
+    world.apply()
+
+    left = {row.link for row in world.store.approvals.waiting(PROJECT)}
+    assert left == {"link-3"}
