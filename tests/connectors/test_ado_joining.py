@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from threading import Barrier, Event
+from threading import Barrier, Event, Lock
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.connectors.ado.joining import ENOUGH, FEW, Joining
 from core.connectors.ado.work_items import Unreadable, WorkItem
@@ -26,12 +29,14 @@ class Vendor:
         self.bad: dict[int, Exception] = {}
         self.begun, self.lets = Event(), Event()
         self.lets.set()
+        self.takes = 0.0
 
     def read(self, ids: Sequence[int], names: Collection[str]) -> Sequence[WorkItem]:
         self.calls.append((list(ids), list(names)))
         rev = self.rev
         self.begun.set()
         assert self.lets.wait(30)
+        time.sleep(self.takes)
         for each in ids:
             if each in self.bad:
                 raise self.bad[each]
@@ -166,6 +171,26 @@ def test_nobody_joins_a_call_that_has_begun() -> None:
 
         assert [item.rev for item in first.result(30)] == [1]
         assert [item.rev for item in second.result(30)] == [2]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.integers(2, 9), min_size=2, max_size=12), st.sampled_from((0.0, 0.001)))
+def test_each_is_told_what_a_read_after_it_asked_would_have_told(
+    ids: list[int], pause: float
+) -> None:
+    vendor = Vendor()
+    vendor.takes = 0.001
+    joining, edits = Joining(time.monotonic, pause), Lock()
+
+    def edited_and_read(id_: int) -> bool:
+        with edits:
+            vendor.rev += 1
+            rev = vendor.rev
+        [found] = joining.read([id_], NAMES, vendor.read)
+        return found.id == id_ and found.rev >= rev
+
+    with ThreadPoolExecutor(len(ids)) as threads:
+        assert all(threads.map(edited_and_read, ids * 5, timeout=30))
 
 
 def test_the_fields_of_all_are_asked_for() -> None:
