@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from core.model.approvals import Direction
 from core.model.compare import Link, Mismatch, Verdict
+from core.model.intents import STALE, Decision
 from core.model.items import Side, fingerprint
-from core.model.plans import SYSTEM
+from core.model.plans import SYSTEM, Standpoint
 from core.model.rules import FieldRule, Kind, Terms
 from core.model.values import calendar_date
 
@@ -63,6 +64,24 @@ def decides(
         for each in link.mismatches
         if each.name in mine and not asks(choice, each, mine[each.name], terms)
     ]
+
+
+def followed(
+    decision: Decision,
+    standing: str,
+    choices: Iterable[StandingChoice],
+    link: Link,
+    view: Standpoint,
+) -> Decision:
+    """Without the writes that the choice of this name would not decide by now: a look may have come
+    between a write of ours and its record, and what moved beside that was nobody's edit."""
+    choice = next((each for each in choices if each.id == standing), None)
+    if choice is None:
+        return decision
+    still = {rule.id for rule in decides(choice, link, view.rules, view.terms)}
+    stale = {name: STALE for name in decision.writes if name not in still}
+    writes = {name: each for name, each in decision.writes.items() if name in still}
+    return Decision({**decision.outcomes, **stale}, writes)
 
 
 def asks(choice: StandingChoice, mismatch: Mismatch, rule: FieldRule, terms: Terms) -> bool:

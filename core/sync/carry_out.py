@@ -22,7 +22,7 @@ from core.model.letters import PARTED
 from core.model.making import ITEM
 from core.model.plans import Standpoint
 from core.model.rules import PARENT, asked
-from core.model.standing import NO_LONGER, holding
+from core.model.standing import NO_LONGER, followed, holding
 from core.model.tree import place
 from core.sync.desk import Desk, close, writing
 from core.sync.ports import System
@@ -50,6 +50,7 @@ def carry_out(
         view = view_of(seen, desk)
         seen = reconcile(seen, view.rules, view.terms, view.link_ids)
         decision = (decide_new if approval.making else decide)(approval, seen, view)
+        decision = followed(decision, approval.standing, desk.project.standing, seen, view)
         approval = replace(approval, outcomes={**approval.outcomes, **decision.outcomes})
         parcel = next_call(decision.writes, desk.systems[approval.direction.target])
         if not parcel:

@@ -14,6 +14,7 @@ from core.model.intents import Completed, decide
 from core.model.items import ItemRef, Side, Snapshot
 from core.model.plans import Standpoint
 from core.model.rules import asked
+from core.model.standing import followed
 from core.sync.carry_out import (
     answered,
     choices_that_hold,
@@ -156,6 +157,8 @@ class Together:
         else:
             seen = reconcile(case.seen, *told)
         decision = decide(case.approval, seen, view)
+        choices = self._desk.project.standing
+        decision = followed(decision, case.approval.standing, choices, seen, view)
         outcomes = {**case.approval.outcomes, **decision.outcomes}
         values = next_call(decision.writes, self._desk.systems[direction.target])
         approval = replace(case.approval, outcomes=outcomes)
@@ -196,13 +199,15 @@ class Together:
         while waiting and self._may_go_on(waiting, direction):
             if clock() - noted > _FRESH:
                 waiting, noted = self._intended(waiting, direction), clock()
-            portion, waiting = waiting[: system.at_once], waiting[system.at_once :]
+            most, began = system.at_once, clock()
+            portion, waiting = waiting[:most], waiting[most:]
             portion = self._standing(portion)
             fates = self._fates(portion, direction)
             written += [(c, f) for c, f in fates if isinstance(f, Snapshot)]
             left += self._refused([(c, f) for c, f in fates if isinstance(f, Rejected)])
             self._undone([(c, f) for c, f in fates if not isinstance(f, Snapshot | Rejected)])
-            if clock() - told >= _PROMPT:
+            # The next portion takes about as long as this one.
+            if clock() - told + (clock() - began) >= _PROMPT:
                 left += self._record(written)
                 written, told = [], clock()
         return left + self._record(written)

@@ -15,6 +15,7 @@ BOTH_WAYS = (
     "test_promises",
     "test_standing",
     "test_standing_brakes",
+    "test_standing_effects",
     "test_standing_races",
 )
 

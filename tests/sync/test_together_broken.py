@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import chain, repeat
 
 import pytest
 
@@ -12,6 +13,7 @@ from core.model.approvals import Fate, Parcel
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.items import Side
 from core.sync.outbox import LEASE
+from sandbox.memory.system import MemorySystem
 from tests.sync.test_together import FROM_PPM, a, a_turn, p, worked_off, writes
 from tests.worlds import PROJECT, World
 
@@ -106,3 +108,28 @@ def test_however_slow_each_call_is_a_lease_has_all_but_seconds_left_when_it_begi
 
     assert len(left) == 2
     assert min(left) >= LEASE.total_seconds() - 10
+
+
+def test_an_answer_that_would_wait_for_a_call_as_slow_as_its_own_is_written_down_first() -> None:
+    def slow(step: str) -> None:
+        if step == "ppm.write":
+            world.clock.pass_(seconds=1.5)
+
+    world = a_turn(slow)
+    world.ppm.at_once = 1
+    world.apply()
+
+    second = [n for n, step in enumerate(world.steps) if step == "ppm.write"][1]
+    assert "links.save" in world.steps[world.steps.index("ppm.answer") : second]
+
+
+def test_nobody_is_left_out_where_more_can_go_at_once_than_a_moment_ago(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = a_turn()
+    ways = chain([1], repeat(50))
+    monkeypatch.setattr(MemorySystem, "at_once", property(lambda _: next(ways)))
+
+    world.apply()
+
+    assert list(world.store.approvals.waiting(PROJECT)) == []
