@@ -117,10 +117,13 @@ def _plain(words: str) -> list[str]:
 
 
 _WAYS_OUT = (
-    (
-        ("AuthorizationFailed", "roleAssignments/write"),
-        "You may not give roles here: have an owner of the subscription give you Role Based Access "
-        "Control Administrator on it, then run this again.",
+    *(
+        (
+            ("AuthorizationFailed", f"{lacking}/write"),
+            "You may not make and give roles here: have an owner of the subscription give you User "
+            "Access Administrator on it, then run this again.",
+        )
+        for lacking in ("roleAssignments", "roleDefinitions")
     ),
     (
         ("AuthorizationFailed",),

@@ -14,7 +14,8 @@ from .az import Az, Refused
 # The first that put a package on Flex Consumption, and the first that takes Entra's resources.
 OLDEST_AZ, OLDEST_BICEP = (2, 60, 0), (0, 36, 1)
 _MAKES = {"Owner", "Contributor"}
-_GIVES = {"Owner", "Role Based Access Control Administrator", "User Access Administrator"}
+# Role Based Access Control Administrator gives roles and makes none, and the vault has one of ours.
+_GIVES = {"Owner", "User Access Administrator"}
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,8 @@ def doubts(az: Az, found: Account) -> Iterator[str]:
         yield "You seem to lack Contributor on the subscription: nothing can be made without it."
     if not roles & _GIVES:
         yield (
-            "You seem to lack Role Based Access Control Administrator on the subscription: the app "
-            "cannot be given its rights without it."
+            "You seem to lack User Access Administrator on the subscription: without it the app "
+            "cannot be given its rights, one of which is a role of our own."
         )
 
 

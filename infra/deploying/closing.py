@@ -9,6 +9,9 @@ from .tenants import Tenant
 _WORDS = """
 It runs at {address}
 
+In Azure it is:
+{names}
+
 Left to you:
 
 1. Open {address}, sign in, and set up a first project.
@@ -35,6 +38,17 @@ To try it again: python3 dev.py smoke --url {address}
 """
 
 
+# As infra/main.bicep tells them, and what each is.
+NAMES = {
+    "group": "resource group",
+    "app": "app",
+    "vault": "vault",
+    "identity": "identity, the user to add in Azure DevOps",
+    "clientId": "Entra app",
+}
+
+
 def left_to_people(tenant: Tenant, told: Mapping[str, str]) -> str:
+    names = "\n".join(f"  {name:<9} {told[name]} ({what})" for name, what in NAMES.items())
     where = {"address": told["address"], "vault": told["vault"]}
-    return _WORDS.format(ppm=tenant.values["ppmUrl"], **where)
+    return _WORDS.format(ppm=tenant.values["ppmUrl"], names=names, **where)

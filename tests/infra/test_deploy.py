@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from infra.deploying import admins, az
+from infra.deploying.closing import NAMES
 from sandbox.azure.world import COLLEAGUE, PERSON, SUBSCRIPTION
 from setting_up import Trouble
 from tests.infra.deploying import WANTED, Stage, a_stage
@@ -92,10 +93,11 @@ def test_a_subscription_that_is_switched_off_stops_it(stage: Stage) -> None:
     ("roles", "lacks"),
     [
         (["Owner"], []),
-        (["Contributor", "Role Based Access Control Administrator"], []),
-        (["Contributor"], ["Role Based"]),
+        (["Contributor", "User Access Administrator"], []),
+        (["Contributor", "Role Based Access Control Administrator"], ["User Access"]),
+        (["Contributor"], ["User Access"]),
         (["User Access Administrator"], ["Contributor"]),
-        (["Reader"], ["Contributor", "Role Based"]),
+        (["Reader"], ["Contributor", "User Access"]),
     ],
 )
 def test_rights_that_seem_to_be_missing_are_told_and_stop_nobody(
@@ -165,6 +167,7 @@ NO_ROLES = {
         "message": "No authorization over 'Microsoft.Authorization/roleAssignments/write'.",
     }
 }
+NO_ROLE = {"code": "AuthorizationFailed", "message": "No 'roleDefinitions/write'."}
 NO_GROUP = {"code": "AuthorizationFailed", "message": "No 'resourcegroups/write'."}
 NO_ENTRA = {"error": {"code": "Authorization_RequestDenied", "message": "Insufficient privileges."}}
 
@@ -173,7 +176,8 @@ NO_ENTRA = {"error": {"code": "Authorization_RequestDenied", "message": "Insuffi
     ("error", "reason", "way"),
     [
         (DEEP, "VaultNameNotAvailable: kv-example is taken.", ""),
-        (NO_ROLES, "AuthorizationFailed", "Role Based Access Control Administrator"),
+        (NO_ROLES, "AuthorizationFailed", "User Access Administrator"),
+        (NO_ROLE, "AuthorizationFailed", "User Access Administrator"),
         (NO_GROUP, "AuthorizationFailed", "give you Contributor"),
         (NO_ENTRA, "Authorization_RequestDenied", "Application Administrator"),
     ],
@@ -307,10 +311,17 @@ def test_an_entra_app_without_our_roles_is_named() -> None:
         admins.let_in(Theirs("az"), "their-client", "somebody")
 
 
-def test_an_app_that_does_not_answer_is_told_and_nothing_is_left_to_people(stage: Stage) -> None:
+def test_an_app_that_does_not_answer_is_told_when_all_names_and_addresses_are_known(
+    stage: Stage,
+) -> None:
     with pytest.raises(
         Trouble, match=r"The smoke test fails where the page loads.*is that the add"
     ):
         stage.deploying().run()
 
-    assert "Left to you" not in stage.words
+    (made,) = stage.world.know()["deployments"].values()
+    names = [made["outputs"][name] for name in NAMES]
+    assert [name for name in names if name not in stage.words] == []
+    assert "/aggregator?projectId=" in stage.words
+    assert "/create-item?projectId=" in stage.words
+    assert "The app works" not in stage.words
