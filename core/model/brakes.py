@@ -138,14 +138,19 @@ def sweep_brake(
     """The brake for a look that finds too many links worse than they were. `after` has those that
     the look has changed, by id."""
     every = list(before)
-    count = sum(1 for link in every if link.id in after and _worse(link, after[link.id]))
-    if count <= limits.most(len(every)):
+    count = sum(1 for link in every if link.id in after and worse(link, after[link.id]))
+    return worsened_brake(count, len(every), limits, at)
+
+
+def worsened_brake(count: int, links: int, limits: Limits, at: str) -> Brake | None:
+    """The same, where they are counted already."""
+    if count <= limits.most(links):
         return None
-    words = f"{count} of {len(every)} links suddenly differ or have lost an item"
-    return Brake(Stops.SWEEP, "", words, at, count, len(every))
+    words = f"{count} of {links} links suddenly differ or have lost an item"
+    return Brake(Stops.SWEEP, "", words, at, count, links)
 
 
-def _worse(before: Link, after: Link) -> bool:
+def worse(before: Link, after: Link) -> bool:
     """A value that had been agreed differs, or an item is gone, and was not so before. What never
     agreed is no news: a new rule, or a pair just linked, has no base yet."""
     known = {each.name for each in before.mismatches}

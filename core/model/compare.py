@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
+from typing import Protocol
 
 from core.model.absence import Absence, absence_words, since
 from core.model.bursts import Burst
@@ -187,8 +188,13 @@ def standpoint(
 ) -> str:
     """What a comparison depends on beside what both items tell and what they last agreed on: how it
     was viewed, and where each side has put the item."""
+    return viewed(link, view(tuple(rules), terms), link_ids)
+
+
+def viewed(link: "Standing", under: str, link_ids: Mapping[ItemRef, str]) -> str:
+    """The same, where the name of the view is known: to find it anew takes longer than all else."""
     ado, ppm = places(link, link_ids)
-    return f"{_view(tuple(rules), terms)} {ado} {ppm}"
+    return f"{under} {ado} {ppm}"
 
 
 def is_as_compared(
@@ -218,7 +224,7 @@ def told_places(link: Link, now: Link) -> Mapping[ItemRef, str] | None:
 
 
 @lru_cache(100)
-def _view(rules: tuple[FieldRule, ...], terms: Terms) -> str:
+def view(rules: tuple[FieldRule, ...], terms: Terms) -> str:
     """A name for rules and terms: under the same ones the same values compare the same."""
     each = [[r.id, r.fingerprint, r.active, r.with_computed, r.paused] for r in rules]
     return fingerprint([each, terms.zone, terms.hours_per_day, terms.ppm_rich_text])[:16]
@@ -278,12 +284,35 @@ def parents(link: Link, link_ids: Mapping[ItemRef, str]) -> Pair | str:
     return HINT if ado == ppm == OUTSIDE else Pair(ado, ppm)
 
 
-def places(link: Link, link_ids: Mapping[ItemRef, str]) -> tuple[str | None, str | None]:
+class Placed(Protocol):
+    """Something with a parent."""
+
+    @property
+    def parent(self) -> ItemRef | None: ...
+
+    @property
+    def parent_told(self) -> bool: ...
+
+
+class Standing(Protocol):
+    """As much of a link as says where it stands."""
+
+    @property
+    def ado(self) -> Placed: ...
+
+    @property
+    def ppm(self) -> Placed: ...
+
+    @property
+    def intended(self) -> str | None: ...
+
+
+def places(link: Standing, link_ids: Mapping[ItemRef, str]) -> tuple[str | None, str | None]:
     """Where each side has put this item; nothing where that is not told."""
     return _parent(link.ado, link_ids), _parent(link.ppm, link_ids) or link.intended
 
 
-def _parent(snapshot: Snapshot, link_ids: Mapping[ItemRef, str]) -> str | None:
+def _parent(snapshot: Placed, link_ids: Mapping[ItemRef, str]) -> str | None:
     if not snapshot.parent_told:
         return None
     return ROOT if snapshot.parent is None else link_ids.get(snapshot.parent, OUTSIDE)

@@ -79,7 +79,8 @@ class Snapshot:
     `missing` those that this item does not have, `readonly` those it has but nobody may write,
     `computed` those its own system works out. A field that is in neither `told` nor `missing`
     was not asked for: it is unread, and unread is never empty. `home` is the vendor's project it
-    belongs to, where that has to be known.
+    belongs to, where that has to be known. `heard` names the vendor's words that all this was made
+    of, where they are known; two snapshots are the same without it.
     """
 
     ref: ItemRef
@@ -99,6 +100,7 @@ class Snapshot:
     changed_by: str = ""
     changed_at: str = ""
     home: str = ""
+    heard: str = field(default="", compare=False)
 
     def value(self, name: str) -> Value:
         return self.values.get(name)

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from itertools import takewhile
+from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-from core.model.compare import Link
 
 KEPT = 120
 """How many days are remembered."""
@@ -27,7 +26,17 @@ class Tally:
         return not (self.differing or self.gone)
 
 
-def tally(links: Iterable[Link], at: datetime, zone: str) -> Tally:
+class Counted(Protocol):
+    """A link, or what a glance at it tells."""
+
+    @property
+    def mismatches(self) -> object: ...
+
+    @property
+    def gone(self) -> object: ...
+
+
+def tally(links: Iterable[Counted], at: datetime, zone: str) -> Tally:
     every = list(links)
     return Tally(
         day_of(at, zone),

@@ -13,8 +13,10 @@ from azure.data.tables import TableEntity
 
 from core.model.compare import Link
 from core.model.errors import Conflict, Rejected
+from core.model.glances import Glance, glance
 from core.model.items import ItemRef, fingerprint
 from core.storage.claims import Claims
+from core.storage.codec import glances as at_a_glance
 from core.storage.codec import links as codec
 from core.storage.rows import Entity, cut, escape, fitting, key, read, written
 from core.storage.tables import PARTITION, Table, etag
@@ -23,6 +25,14 @@ from core.storage.together import Pool
 SHARDS = "0123456789abcdef"
 _MANY = 300
 """From how many claims on we read the whole project instead."""
+
+_FEW = 64
+"""Up to how many rows of a partition are asked for one by one, rather than all of it."""
+
+_PAGE = 250
+"""How many whole rows of a partition are held at once where all are gone through."""
+
+_GLANCED = ("RowKey", "v", "glance")
 
 _PARENTS = 14
 """How many parents one filter names: with the partition that makes the 15 that Azure allows."""
@@ -79,6 +89,17 @@ class TableLinks:
             if len(found) == most:
                 break
         return found
+
+    def glances(self, project: str) -> Iterator[Glance]:
+        shards = (self._glanced(project, digit) for digit in SHARDS)
+        return self._pool.pages(shards)
+
+    def whole(self, project: str, glances: Collection[Glance]) -> Iterator[Link]:
+        shards: dict[str, dict[str, str]] = {}
+        for each in glances:
+            shards.setdefault(_partition(project, each.id), {})[key(each.id)] = each.etag
+        rows = self._pool.pages(part for shard in shards.items() for part in self._parts(*shard))
+        return map(_link, rows)
 
     def below(self, project: str, refs: Collection[ItemRef]) -> Iterable[Link]:
         shards = (self._below(project, digit, few) for few in _portions(refs) for digit in SHARDS)
@@ -155,6 +176,33 @@ class TableLinks:
             raise Conflict(f"link {link.id} is there already")
         return there
 
+    def _glanced(self, project: str, digit: str) -> Iterator[list[Glance]]:
+        """Older rows, which have no glance yet, are read whole."""
+        partition, older = {"partition": _shard(project, digit)}, set[str]()
+        for page in self._table.pages(PARTITION, partition, _GLANCED):
+            older |= {row["RowKey"] for row in page if "glance" not in row}
+            told = (row for row in page if "glance" in row)
+            yield [at_a_glance.read(row["glance"], etag(row)) for row in told]
+        if older:
+            for page in self._table.pages(PARTITION, partition):
+                yield [glance(_link(row)) for row in page if row["RowKey"] in older]
+
+    def _parts(
+        self, partition: str, wanted: Mapping[str, str]
+    ) -> Iterator[Iterator[list[TableEntity]]]:
+        """The rows of a partition that have these etags still, by key."""
+        if len(wanted) <= _FEW:
+            return (self._one(partition, row, tag) for row, tag in wanted.items())
+        return iter([self._many(partition, wanted)])
+
+    def _one(self, partition: str, row: str, tag: str) -> Iterator[list[TableEntity]]:
+        found = self._table.get(partition, row)
+        yield [found] if found is not None and etag(found) == tag else []
+
+    def _many(self, partition: str, wanted: Mapping[str, str]) -> Iterator[list[TableEntity]]:
+        for page in self._table.pages(PARTITION, {"partition": partition}, most=_PAGE):
+            yield [row for row in page if etag(row) == wanted.get(row["RowKey"])]
+
     def _below(
         self, project: str, digit: str, refs: Collection[ItemRef]
     ) -> Iterator[list[TableEntity]]:
@@ -205,7 +253,8 @@ def _rows(links: Iterable[Link], too_large: list[Rejected]) -> Iterator[Entity]:
 def _row(link: Link) -> Entity:
     parents = {f"{parent.side}_parent": escape(parent.key) for parent in link.parents}
     partition = _partition(link.project, link.id)
-    return written(partition, key(link.id), codec.link_json(link), **parents)
+    columns = {"glance": at_a_glance.column(link), **parents}
+    return written(partition, key(link.id), codec.link_json(link), **columns)
 
 
 def _link(row: TableEntity) -> Link:

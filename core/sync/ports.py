@@ -19,6 +19,7 @@ from core.model.items import ItemRef, Side, Snapshot
 from core.model.making import ItemType, Made, NewItem, Refusals
 from core.model.projects import AdoPlace, Project
 from core.model.schema import Schema
+from core.model.sightings import Known, Sightings
 from core.sync.stores import Changes, Secrets, Store
 from core.sync.telemetry import NOBODY, Telemetry
 
@@ -43,9 +44,14 @@ class System(Protocol):
         Raises TryLater where the vendor is busy or away.
         """
 
+    def news(self, known: Known, fields: Collection[str]) -> Sightings:
+        """As `fetch`, of items that are known at a glance: what tells the same is not told again,
+        and nothing holds all of them."""
+
     def absence(self, lost: Collection[Snapshot]) -> Mapping[ItemRef, Absence]:
-        """Why these, as they were last seen, are not brought by a fetch. One about which nothing
-        can be told just now is left out. Costs calls: ask about what is news. Raises TryLater."""
+        """Why these are not brought by a fetch; of them ref and home are told, as they were last
+        seen. One about which nothing can be told just now is left out. Costs calls: ask about what
+        is news. Raises TryLater."""
 
     def strays(self, seen: Collection[Snapshot]) -> frozenset[ItemRef]:
         """Which of these, as a fetch has brought them, live where nothing is connected to the

@@ -10,6 +10,7 @@ from core.model.budgets import Window
 from core.model.changes import Change, PoisonRow, Probe
 from core.model.compare import Link
 from core.model.connections import HookRow
+from core.model.glances import Glance
 from core.model.intents import HistoryRow
 from core.model.items import ItemRef
 from core.model.letters import Letter
@@ -54,6 +55,12 @@ class Links(Protocol):
     def portion(self, project: str, after: str = "", most: int = 1000) -> Sequence[Link]:
         """The links behind the one of that id, in an order of the store's own; fewer than `most`
         at the end only."""
+
+    def glances(self, project: str) -> Iterator[Glance]:
+        """All of them at a glance, which takes a fraction of reading them."""
+
+    def whole(self, project: str, glances: Collection[Glance]) -> Iterator[Link]:
+        """These links, in any order, but for those whose rows have moved since."""
 
     def below(self, project: str, refs: Collection[ItemRef]) -> Iterable[Link]:
         """The links whose item stands directly below one of these, on either side."""

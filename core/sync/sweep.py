@@ -1,24 +1,26 @@
 """The slow round that repairs what hooks lost: look at everything, write only what changed."""
 
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.model.absence import Absence
-from core.model.brakes import Brake, empty_brake, passing, sweep_brake, swept
-from core.model.compare import Link, is_as_compared, reconcile
+from core.model.brakes import Brake, empty_brake, passing, swept, worsened_brake
+from core.model.compare import Link, reconcile, view, viewed
 from core.model.errors import Conflict, Rejected
+from core.model.glances import Glance
 from core.model.items import ItemRef, Side
 from core.model.projects import Project
 from core.model.rules import asked
-from core.model.silence import Found, found_by, remembered
+from core.model.silence import Found, remembered
 from core.model.tallies import noted, tally
 from core.model.telemetry import Act, Figure
-from core.model.traces import opened, traced
+from core.model.traces import traced
 from core.sync.brakes import pull
-from core.sync.looking import Looked, away_already, look_for
+from core.sync.findings import Findings, save_all
+from core.sync.looking import Glanced, away_already, look_at
 from core.sync.ports import Clock, System, Systems
 from core.sync.standing import follow
 from core.sync.stores import Store
@@ -53,43 +55,40 @@ def sweep(
     differ at once. TryLater where a side is away.
     """
     with telemetry.span(Act.SWEEP, project=project.id) as span:
-        links, saved, moved = _sweep(project, systems, store, clock, span.trace)
-        found = sum(len(opened(links[each.id], each)) for each in saved)
-        span.tell(looked=len(links), changed=len(saved), moved=moved, mismatches=found)
-        if found:
-            telemetry.figure(Figure.MISMATCHES, found, found_by=Act.SWEEP)
-    return Swept(len(links), len(saved), moved)
+        swept, opened = _sweep(project, systems, store, clock, span.trace)
+        told = {"looked": swept.looked, "changed": swept.changed, "moved": swept.moved}
+        span.tell(**told, mismatches=opened)
+        if opened:
+            telemetry.figure(Figure.MISMATCHES, opened, found_by=Act.SWEEP)
+    return swept
 
 
 def _sweep(
     project: Project, systems: Systems, store: Store, clock: Clock, trace: str
-) -> tuple[Mapping[str, Link], list[Link], int]:
-    """The links as they were by id, those that were saved, and how many moved meanwhile."""
+) -> tuple[Swept, int]:
+    """What it has come to, and how many mismatches are on the rows that were none before."""
     at = clock()
     # Read before the claims are: whatever is opened later has young ones.
     making = {row.link for row in store.approvals.waiting(project.id) if row.making}
-    links = list(store.links.all(project.id))
+    glances = list(store.links.glances(project.id))
     # Read after the rows: rules that change later move the rows, and our answer is refused.
     project = store.projects.get(project.id) or project
     fresh = {
-        side: _look(side, links, system, project, store, at)
+        side: _look(side, glances, system, project, store, at)
         for side, system in systems(project).items()
     }
-    link_ids = {link.on(side).ref: link.id for link in links for side in Side}
-    changed = [
-        traced(found, trace)
-        for link in links
-        if (found := _seen(link, fresh, project, link_ids, at)) is not None
-    ]
+    found = _compared(glances, fresh, project, store, at, trace)
     limits = (store.projects.get(project.id) or project).limits
-    _heed(sweep_brake(links, _named(changed), limits, at.isoformat()), project, store)
-    moved = store.links.save_many(changed)
+    stop = worsened_brake(found.worse, len(glances), limits, at.isoformat())
+    _heed(stop, project, store)
+    moved = found.moved | save_all(found.changed, store)
     store.links.release_claims(project.id, at - CLAIM_LIFE, making)
+    now = {**{each.id: each for each in glances}, **found.glances}
     if not moved:
-        edits = found_by(links, _named(changed), at.isoformat())
-        _note(project, store, at, {**_named(links), **_named(changed)}.values(), edits)
-    follow(project, _as_saved(links, changed, moved), store, clock)
-    return _named(links), [each for each in changed if each.id not in moved], len(moved)
+        _note(project, store, at, now.values(), found.edits)
+    follow(project, _differing(now, found, moved, project, store), store, clock)
+    saved = [name for name in found.glances if name not in moved]
+    return Swept(len(glances), len(saved), len(moved)), found.opened(saved)
 
 
 def due(projects: list[Project]) -> list[Project]:
@@ -100,14 +99,20 @@ def due(projects: list[Project]) -> list[Project]:
 
 
 def _look(
-    side: Side, links: list[Link], system: System, project: Project, store: Store, at: datetime
-) -> Looked:
+    side: Side,
+    glances: Sequence[Glance],
+    system: System,
+    project: Project,
+    store: Store,
+    at: datetime,
+) -> Glanced:
+    anew = _is_new_day(project, at)
     # Once a day it is asked anew why an item is away: the rest of the day it is only looked for.
-    settled = frozenset[ItemRef]() if _is_new_day(project, at) else away_already(links, side)
-    known = [link.on(side) for link in links]
-    looked = look_for(known, system, asked(project.rules, side), settled)
+    settled = frozenset[ItemRef]() if anew else away_already(glances, side)
+    known = [each.on(side) for each in glances]
+    looked = look_at(known, system, asked(project.rules, side), settled, anew=anew)
     # What was gone before, a person knows of already.
-    away = [looked.away.get(link.on(side).ref) for link in links if side not in link.gone]
+    away = [looked.away.get(each.on(side).ref) for each in glances if side not in each.gone]
     if not looked.found and len(away) >= FEW:
         _heed(empty_brake(side, away, at.isoformat()), project, store)
     return looked
@@ -128,9 +133,42 @@ def _heed(brake: Brake | None, project: Project, store: Store) -> None:
         raise Rejected(f"{brake.words} of {project.id}")
 
 
+def _compared(
+    glances: Sequence[Glance],
+    fresh: Mapping[Side, Glanced],
+    project: Project,
+    store: Store,
+    at: datetime,
+    trace: str,
+) -> Findings:
+    """Only what may come out otherwise than it stands on its row is read whole, one after the
+    other, and compared."""
+    link_ids = {each.on(side).ref: each.id for each in glances for side in Side}
+    under = view(tuple(project.rules), project.terms)
+    news = [
+        each for each in glances if not _is_as_compared(each, fresh, viewed(each, under, link_ids))
+    ]
+    found = Findings(at.isoformat())
+    read = set[str]()
+    for link in store.links.whole(project.id, news):
+        read.add(link.id)
+        seen = _seen(link, fresh, project, link_ids, at)
+        if seen is not None:
+            found.add(link, traced(seen, trace))
+    found.moved |= {each.id for each in news if each.id not in read}
+    return found
+
+
+def _is_as_compared(each: Glance, fresh: Mapping[Side, Glanced], standpoint: str) -> bool:
+    """Whether it would come out as it stands on the row: both items tell what they told, under the
+    same rules, in the same places. One that is to be told anew does not."""
+    told = all(looked.tells_the_same(each.on(side).ref) for side, looked in fresh.items())
+    return told and each.compared == standpoint
+
+
 def _seen(
     link: Link,
-    fresh: Mapping[Side, Looked],
+    fresh: Mapping[Side, Glanced],
     project: Project,
     link_ids: Mapping[ItemRef, str],
     at: datetime,
@@ -140,8 +178,6 @@ def _seen(
     try:
         for side in Side:
             seen = fresh[side](seen, side)
-        if _is_as_compared(link, seen, project, link_ids, at):
-            return None
         seen = reconcile(seen, project.rules, project.terms, link_ids)
     except Exception:  # one bad item never stops another
         log.exception("link %s of project %s cannot be compared", link.id, project.id)
@@ -151,45 +187,40 @@ def _seen(
     return replace(seen, looked_at=dict.fromkeys(Side, at.isoformat()))
 
 
-def _is_as_compared(
-    link: Link, seen: Link, project: Project, link_ids: Mapping[ItemRef, str], at: datetime
-) -> bool:
-    """Whether it would come out as it stands on the row: both items tell what they told, under the
-    same rules, in the same places. Once a day it is compared all the same, whatever the row says.
-    """
-    if _is_new_day(project, at):
-        return False
-    return is_as_compared(link, seen, project.rules, project.terms, link_ids)
-
-
-def _as_saved(links: Iterable[Link], changed: Iterable[Link], moved: Collection[str]) -> list[Link]:
-    """All but those that somebody else saved meanwhile: they are looked at once more."""
-    now = {**_named(links), **_named(changed)}
-    return [link for link in now.values() if link.id not in moved]
-
-
-def _named(links: Iterable[Link]) -> dict[str, Link]:
-    return {link.id: link for link in links}
+def _differing(
+    now: Mapping[str, Glance],
+    found: Findings,
+    moved: Collection[str],
+    project: Project,
+    store: Store,
+) -> Iterator[Link]:
+    """All links that differ, as they are saved, but those that somebody else saved meanwhile: they
+    are looked at once more."""
+    yield from (link for link in found.changed if link.id not in moved and link.mismatches)
+    others = [each for each in now.values() if each.mismatches and each.id not in found.glances]
+    yield from store.links.whole(project.id, [each for each in others if each.id not in moved])
 
 
 def _note(
     project: Project,
     store: Store,
     at: datetime,
-    links: Iterable[Link],
+    links: Collection[Glance],
     found: Iterable[Found],
 ) -> None:
     """On the row as it is by now: people and other workers write it too."""
-    every, news = list(links), list(found)
+    news = list(found)
     for _ in range(_PATIENCE):
         current = store.projects.get(project.id) or project
         with suppress(Conflict):
-            store.projects.put(_after(current, every, news, at))
+            store.projects.put(_after(current, links, news, at))
             return
     raise Conflict(f"project {project.id} keeps moving")
 
 
-def _after(current: Project, links: list[Link], found: list[Found], at: datetime) -> Project:
+def _after(
+    current: Project, links: Collection[Glance], found: list[Found], at: datetime
+) -> Project:
     return replace(
         current,
         swept_at=at.isoformat(),

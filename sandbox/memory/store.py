@@ -11,6 +11,7 @@ from core.model.approvals import Approval
 from core.model.changes import Change
 from core.model.compare import Link
 from core.model.errors import Conflict, Rejected
+from core.model.glances import Glance, glance
 from core.model.intents import HistoryRow
 from core.model.items import ItemRef
 from core.model.plans import Plan
@@ -77,6 +78,18 @@ class MemoryLinks:
         """By id."""
         mine = sorted(name for at, name in self.rows if at == project and name > after)
         return [self.rows[project, name] for name in mine[:most]]
+
+    def glances(self, project: str) -> Iterator[Glance]:
+        return map(glance, self.all(project))
+
+    def whole(self, project: str, glances: Collection[Glance]) -> Iterator[Link]:
+        wanted = {each.id: each.etag for each in glances}
+        if wanted:
+            self.between("links.whole")
+        for name, tag in wanted.items():
+            row = self.rows.get((project, name))
+            if row is not None and row.etag == tag:
+                yield row
 
     def below(self, project: str, refs: Collection[ItemRef]) -> Iterable[Link]:
         return [link for link in self.all(project) if link.parents & set(refs)]

@@ -11,6 +11,7 @@ from core.model.fields import VendorField
 from core.model.items import ItemRef, Side, Snapshot, State, Value
 from core.model.making import ItemType, Made, NewItem, Refusals
 from core.model.schema import Schema
+from core.model.sightings import Known, Sightings
 from sandbox.memory import Between, nothing
 
 Values = Mapping[str, Value]
@@ -117,6 +118,9 @@ class MemorySystem:
         self.between(f"{self.side}.fetch")
         there = [ref for ref in refs if ref in self.items and ref not in self.hidden]
         return {ref: self._snapshot(ref, fields) for ref in there}
+
+    def news(self, known: Known, fields: Collection[str]) -> Sightings:
+        return Sightings(known, self.fetch(list(known), fields).values())
 
     def absence(self, lost: Collection[Snapshot]) -> Mapping[ItemRef, Absence]:
         self.between(f"{self.side}.absence")

@@ -6,12 +6,13 @@ import pytest
 
 from core.model.errors import Conflict, Rejected, TryLater
 from tests.connectors.making_contract import MakingContract
+from tests.connectors.news_contract import NewsContract
 from tests.connectors.stage import UNKNOWN, Names, Stage, alike, look, write
 
 __all__ = ["UNKNOWN", "Names", "Stage", "SystemContract"]
 
 
-class SystemContract(MakingContract):
+class SystemContract(MakingContract, NewsContract):
     """Subclasses give a fixture `stage`."""
 
     def test_many_items_are_fetched_at_once_and_an_absent_one_is_absent(self, stage: Stage) -> None:

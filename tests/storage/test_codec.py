@@ -86,6 +86,7 @@ def snapshots(side: Side) -> st.SearchStrategy[Snapshot]:
         changed_by=TEXT,
         changed_at=TEXT,
         home=TEXT,
+        heard=TEXT,
     )
 
 

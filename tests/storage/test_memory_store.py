@@ -8,6 +8,7 @@ from tests.storage import (
     contract_approvals,
     contract_budgets,
     contract_connections,
+    contract_glances,
     contract_letters,
     contract_links,
     contract_trees,
@@ -27,6 +28,10 @@ def store(clock: Clock, meanwhile: Meanwhile) -> Store:
 
 
 class TestLinks(contract_links.LinksContract):
+    pass
+
+
+class TestGlances(contract_glances.GlancesContract):
     pass
 
 

@@ -8,6 +8,7 @@ from tests.storage import (
     contract_approvals,
     contract_budgets,
     contract_connections,
+    contract_glances,
     contract_letters,
     contract_links,
     contract_trees,
@@ -28,6 +29,10 @@ def store(tables: TableServiceClient, storage: str, clock: Clock, meanwhile: Mea
 
 
 class TestLinks(contract_links.LinksContract):
+    pass
+
+
+class TestGlances(contract_glances.GlancesContract):
     pass
 
 

@@ -1,8 +1,9 @@
 """One organisation's work items, as the use cases see them: looked at, and written to."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 
 import httpx
 
@@ -26,10 +27,9 @@ from core.model.fields import VendorField
 from core.model.items import ItemRef, Snapshot
 from core.model.making import ItemType, Made, NewItem, Refusals
 from core.model.schema import Schema
+from core.model.sightings import Known, Sightings
 
-_MARKDOWN = (
-    "this text is kept as Markdown in Azure DevOps; writing it from here would destroy its form"
-)
+Found = TypeVar("Found")
 
 
 class AdoSystem:
@@ -73,12 +73,10 @@ class AdoSystem:
 
         Raises TryLater, also where nobody but an administrator can help: nothing was seen.
         """
-        ids = sorted({self._own(each) for each in refs})
-        try:
-            found = self._many(ids, fields) if ids else []
-            return self._snapshots.of(found, fields)
-        except Rejected as refused:
-            raise TryLater(f"Azure DevOps does not let us look: {refused.words}") from refused
+        return self._looked(lambda: dict(_snapshots(self._fetched(refs, fields))))
+
+    def news(self, known: Known, fields: Collection[str]) -> Sightings:
+        return self._looked(lambda: Sightings(known, self._told(known, fields)))
 
     def absence(self, lost: Collection[Snapshot]) -> Mapping[ItemRef, Absence]:
         return self._whereabouts.absence(lost)
@@ -181,23 +179,50 @@ class AdoSystem:
             raise ValueError(f"{ref} is no item of {self._home}")
         return item_id(ref)
 
-    def _many(self, ids: Sequence[int], fields: Collection[str]) -> Sequence[WorkItem]:
+    def _looked(self, look: Callable[[], Found]) -> Found:
+        """What a look brings; where it fails for a field that is gone, that of a second one."""
         try:
-            return self._read(ids, self._known({*fields, *NEEDED}))
+            try:
+                return look()
+            except Rejected as refused:
+                if not refused.fields:
+                    raise
+            self._catalogue.forget()
+            return look()
         except Rejected as refused:
-            if not refused.fields:
-                raise
-        self._catalogue.forget()
-        return self._read(ids, self._known({*fields, *NEEDED}))
+            raise TryLater(f"Azure DevOps does not let us look: {refused.words}") from refused
+
+    def _fetched(
+        self, refs: Collection[ItemRef], fields: Collection[str]
+    ) -> Iterator[Snapshot | ItemRef]:
+        ids, names = self._asked(refs, fields)
+        found = self._read(ids, names) if ids else ()
+        return self._snapshots.heard(found, fields, {})
 
     def _read(self, ids: Sequence[int], names: Collection[str]) -> Sequence[WorkItem]:
         if self._joining is None:
             return self._items.many(ids, names)
         return self._joining.read(ids, names, self._items.many)
 
+    def _told(self, known: Known, fields: Collection[str]) -> Iterator[Snapshot | ItemRef]:
+        """A batch at a time is held."""
+        ids, names = self._asked(known, fields)
+        for some in self._items.batches(ids, names):
+            yield from self._snapshots.heard(some, fields, known)
+
+    def _asked(
+        self, refs: Collection[ItemRef], fields: Collection[str]
+    ) -> tuple[Sequence[int], Collection[str]]:
+        ids = sorted({self._own(each) for each in refs})
+        return ids, self._known({*fields, *NEEDED}) if ids else ()
+
     def _known(self, names: Collection[str]) -> Collection[str]:
         """One unknown name would spoil the whole call."""
         return [name for name in names if name in self._catalogue.definitions()]
+
+
+def _snapshots(told: Iterable[Snapshot | ItemRef]) -> Iterator[tuple[ItemRef, Snapshot]]:
+    return ((each.ref, each) for each in told if isinstance(each, Snapshot))
 
 
 def _is_untouched(name: str, made: Snapshot) -> bool:

@@ -76,11 +76,15 @@ def definition(found: object) -> Definition:
 
 def value(raw: object, defined: Definition, states: Sequence[State]) -> Value:
     """A field's value; None where it is empty."""
-    if raw is None or raw == "":
-        return None
+    return None if raw is None or raw == "" else reader(defined, states)(raw)
+
+
+def reader(defined: Definition, states: Sequence[State]) -> Callable[[object], Value]:
+    """What tells the values of this field, where they are not empty: many are asked at once."""
     if defined.kind == "state":
-        return _state(raw, states)
-    return _READERS.get(defined.kind, _text)(raw)
+        named = {each.name: each for each in reversed(states)}
+        return lambda raw: named.get(str(raw)) or State(str(raw))
+    return _READERS.get(defined.kind, _text)
 
 
 def person(raw: object) -> Person | None:
@@ -109,11 +113,6 @@ def _parts(raw: str) -> tuple[str, str]:
     """Name and mail of "Avery Howard <avery@contoso.com>"."""
     found = _COMBINED.match(raw)
     return (found["name"], found["mail"].strip()) if found else ("", "")
-
-
-def _state(raw: object, states: Sequence[State]) -> Value:
-    name = str(raw)
-    return next((each for each in states if each.name == name), State(name))
 
 
 def _tags(raw: object) -> Value:

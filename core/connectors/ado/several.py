@@ -12,6 +12,7 @@ from core.model.fields import VendorField
 from core.model.items import ItemRef, Snapshot
 from core.model.making import ItemType, Made, NewItem, Refusals
 from core.model.schema import Schema
+from core.model.sightings import Known, Sightings
 
 
 class Organisations:
@@ -34,6 +35,13 @@ class Organisations:
             if name in self._systems:
                 found.update(self._systems[name].fetch(mine, fields))
         return found
+
+    def news(self, known: Known, fields: Collection[str]) -> Sightings:
+        return Sightings.of(
+            self._systems[name].news({ref: known[ref] for ref in refs}, fields)
+            for name, refs in _apart(known).items()
+            if name in self._systems
+        )
 
     def absence(self, lost: Collection[Snapshot]) -> Mapping[ItemRef, Absence]:
         known, found = {each.ref: each for each in lost}, dict[ItemRef, Absence]()

@@ -1,15 +1,17 @@
 """What a work item becomes behind the door: a snapshot that says what it was told and what not."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from core.connectors.ado.answers import text
 from core.connectors.ado.catalogue import Catalogue, TypeFields
-from core.connectors.ado.fields import STATE, Definition, person, value
+from core.connectors.ado.fields import STATE, Definition, person, reader
 from core.connectors.ado.refs import ref
 from core.connectors.ado.work_items import PARENT, TITLE, WorkItem
-from core.model.items import ItemRef, Snapshot, State
+from core.connectors.hearing import as_heard, heard
+from core.model.items import ItemRef, Snapshot, State, Value
+from core.model.sightings import Known
 
 _PROJECT = "System.TeamProject"
 _TYPE = "System.WorkItemType"
@@ -26,7 +28,9 @@ class Told:
     told: frozenset[str]
     missing: frozenset[str]
     readonly: frozenset[str]
+    readers: Sequence[tuple[str, Callable[[object], Value]]]
     states: tuple[State, ...] = ()
+    view: str = ""
 
 
 class Snapshots:
@@ -41,6 +45,22 @@ class Snapshots:
         asked, shared = frozenset(fields), dict[tuple[str, str], Told]()
         made = (self._made(item, self._told(item, asked, shared)) for item in items)
         return {each.ref: each for each in made}
+
+    def heard(
+        self, items: Iterable[WorkItem], fields: Collection[str], known: Known
+    ) -> Iterator[Snapshot | ItemRef]:
+        """The same of items as a look brings them, each with its words; of one whose words are
+        known its ref alone. What others have asked for in the same call is not among the words."""
+        asked, shared = frozenset(fields), dict[tuple[str, str], Told]()
+        names = sorted({*asked, *NEEDED})
+        for item in items:
+            told, here = self._told(item, asked, shared), ref(self._collection, item.id)
+            told_us = [item.fields.get(name) for name in names]
+            words, was = heard([item.rev, told_us], told.view), known.get(here)
+            if was and was.words == words:
+                yield was.ref
+            else:
+                yield as_heard(self._made(item, told), words)
 
     def blank(self, project: str, name: str, fields: Collection[str]) -> Snapshot | None:
         """An item of this type before anybody fills it in; nothing where there is no such type."""
@@ -66,18 +86,26 @@ class Snapshots:
         if key not in shared:
             type_, definitions = self._catalogue.type(*key), self._catalogue.definitions()
             if type_ is None:
-                return _of_untold_type(item, asked, definitions)
-            shared[key] = _of_type(type_, asked, definitions)
+                return self._viewed(_of_untold_type(item, asked, definitions))
+            shared[key] = self._viewed(_of_type(type_, asked, definitions))
         return shared[key]
 
+    def _viewed(self, told: Told) -> Told:
+        """With a name for whatever else decides what an item of the type is made to be."""
+        definitions = self._catalogue.definitions()
+        kinds = [[name, definitions[name].kind] for name in sorted(told.told)]
+        states = [[state.name, state.category] for state in told.states]
+        names = [sorted(told.missing), sorted(told.readonly), PARENT in definitions]
+        return replace(told, view=heard(kinds, states, names, self._home))
+
     def _made(self, item: WorkItem, told: Told) -> Snapshot:
-        definitions, raw = self._catalogue.definitions(), item.fields
-        values = {
-            name: found
-            for name in told.told
-            if (found := value(raw.get(name), definitions[name], told.states)) is not None
-        }
-        changed_by = person(raw.get(_CHANGED_BY))
+        definitions, fields = self._catalogue.definitions(), item.fields
+        values: dict[str, Value] = {}
+        for name, read in told.readers:
+            raw = fields.get(name)
+            if raw is not None and raw != "" and (found := read(raw)) is not None:
+                values[name] = found
+        changed_by = person(fields.get(_CHANGED_BY))
         place = quote(_said(item, _PROJECT))
         return Snapshot(
             ref=ref(self._collection, item.id),
@@ -114,7 +142,8 @@ def _of_type(
     type_: TypeFields, asked: frozenset[str], definitions: Mapping[str, Definition]
 ) -> Told:
     told = _readable(asked & type_.fields, definitions)
-    return Told(told, asked - told, _locked(told, definitions), type_.states)
+    readers = _readers(told, definitions, type_.states)
+    return Told(told, asked - told, _locked(told, definitions), readers, type_.states)
 
 
 def _of_untold_type(
@@ -122,7 +151,14 @@ def _of_untold_type(
 ) -> Told:
     """Only what is there is told: the rest may be empty, or may be no field of that type."""
     told = _readable(asked & frozenset(item.fields), definitions)
-    return Told(told, asked - frozenset(definitions), _locked(told, definitions))
+    missing, readers = asked - frozenset(definitions), _readers(told, definitions, ())
+    return Told(told, missing, _locked(told, definitions), readers)
+
+
+def _readers(
+    told: frozenset[str], definitions: Mapping[str, Definition], states: Sequence[State]
+) -> Sequence[tuple[str, Callable[[object], Value]]]:
+    return [(name, reader(definitions[name], states)) for name in told]
 
 
 def _readable(names: frozenset[str], definitions: Mapping[str, Definition]) -> frozenset[str]:

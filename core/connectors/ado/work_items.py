@@ -115,19 +115,24 @@ class WorkItems:
 
     def many(self, ids: Sequence[int], names: Collection[str]) -> Sequence[WorkItem]:
         """Those that can be read, with these fields."""
+        return [item for some in self.batches(ids, names) for item in some]
+
+    def batches(self, ids: Sequence[int], names: Collection[str]) -> Iterator[Sequence[WorkItem]]:
+        """The same, as many at a time as one call brings."""
         return self._batches(ids, {"fields": sorted(names)})
 
     def whole(self, ids: Sequence[int]) -> Sequence[WorkItem]:
         """Those that can be read, with all their fields and relations."""
-        return self._batches(ids, {"$expand": "relations"})
+        found = self._batches(ids, {"$expand": "relations"})
+        return [item for some in found for item in some]
 
-    def _batches(self, ids: Sequence[int], asked: Mapping[str, object]) -> Sequence[WorkItem]:
-        found: list[WorkItem] = []
+    def _batches(
+        self, ids: Sequence[int], asked: Mapping[str, object]
+    ) -> Iterator[Sequence[WorkItem]]:
         for start in range(0, len(ids), MOST_IDS):
             some = {"ids": list(ids[start : start + MOST_IDS]), "errorPolicy": "omit"}
             answer = self._calls.post("_apis/wit/workitemsbatch", "work items", {**asked, **some})
-            found += work_items(answer)
-        return found
+            yield work_items(answer)
 
     def one(self, id_: int) -> WorkItem:
         return work_item(self._calls.get(_path(id_), _called(id_), _WHOLE))

@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 import httpx
 
 from core.connectors.ppm.answers import Missing, listed, members, opened, text
+from core.connectors.ppm.lists import Envelope, Kept, List
 from core.connectors.ppm.tasks import NOTHING, is_guid
 from core.model.errors import Rejected, TryLater
 
 Clock = Callable[[], datetime]
 _MOST_PAGES = 1000
+_CHUNK = 1 << 18
 _SEGMENT = re.compile(r"[\w-]+")
 _BEFORE_SENDING = (
     httpx.ConnectError,
@@ -55,8 +57,18 @@ class Calls:
         try:
             return self.rows(path, what)
         except Rejected as refused:
-            words = f"{what} cannot be read, so it is suspended: {refused.words}"
-            raise TryLater(words) from refused
+            raise _suspended(what, refused) from refused
+
+    def streamed(self, path: str, what: str) -> List:
+        """As `all`, item by item as it is told. What came before an error is to be forgotten."""
+
+        def told(kept: Kept) -> Iterator[object]:
+            try:
+                yield from self._streamed(path, what, kept)
+            except Rejected as refused:
+                raise _suspended(what, refused) from refused
+
+        return told
 
     def patch(self, path: str, what: str, updates: Mapping[str, object]) -> Mapping[str, object]:
         return members(self._call("PATCH", path, what, {"updates": updates})["data"])
@@ -74,21 +86,26 @@ class Calls:
 
     def _pages(self, path: str, what: str) -> Iterator[list[object]]:
         """No paging is documented; should it ever come, it is followed."""
-        address, seen = path, {path}
-        query: Mapping[str, str] = {}
-        for _ in range(_MOST_PAGES):
+        pages = _Pages(path, what, self._is_ours)
+        for address, query in pages:
             answer = self._call("GET", address, what, query=query)
-            if not isinstance(answer["data"], list):
-                break
+            pages.told(answer, is_list=isinstance(answer["data"], list))
             yield listed(answer["data"])
-            link, token = _next(answer)
-            if not link and not token:
-                return
-            address, query = (link, {}) if link else (path, {"continuationToken": token})
-            if (link or token) in seen or not self._is_ours(address):
-                break
-            seen.add(link or token)
-        raise TryLater(f"PPM Express answered about {what} with a list that does not end well")
+
+    def _streamed(self, path: str, what: str, kept: Kept) -> Iterator[object]:
+        pages = _Pages(path, what, self._is_ours)
+        for address, query in pages:
+            with self._asked(what), self._http.stream("GET", address, params=query or None) as page:
+                if not page.is_success:
+                    page.read()
+                    opened(page, what, self.clock())
+                found = Envelope(kept.keeping(page.iter_bytes(_CHUNK)))
+                try:
+                    yield from found
+                except ValueError as error:
+                    words = f"PPM Express answered about {what} with something unreadable"
+                    raise TryLater(words) from error
+            pages.told(found.others, is_list=found.is_list)
 
     def _is_ours(self, address: str) -> bool:
         """Whether the token may go there."""
@@ -103,13 +120,54 @@ class Calls:
         body: object = None,
         query: Mapping[str, str] | None = None,
     ) -> Mapping[str, object]:
-        try:
+        with self._asked(what, method):
             answer = self._http.request(method, path, json=body, params=query or None)
+        return opened(answer, what, self.clock())
+
+    @contextmanager
+    def _asked(self, what: str, method: str = "GET") -> Iterator[None]:
+        try:
+            yield
         except (httpx.RequestError, httpx.InvalidURL, OSError) as error:
             words = f"PPM Express could not be reached for {what} ({type(error).__name__})"
             unsure = method != "GET" and not isinstance(error, _BEFORE_SENDING)
             raise TryLater(words, unsure=unsure) from error
-        return opened(answer, what, self.clock())
+
+
+class _Pages:
+    """The addresses of a list's pages, each known from the one before. Raises TryLater where that
+    does not end well."""
+
+    def __init__(self, path: str, what: str, is_ours: Callable[[str], bool]) -> None:
+        self._path, self._what, self._is_ours = path, what, is_ours
+        self._next: tuple[str, Mapping[str, str]] | None = (path, {})
+        self._seen = {path}
+
+    def __iter__(self) -> Iterator[tuple[str, Mapping[str, str]]]:
+        for _ in range(_MOST_PAGES):
+            if self._next is None:
+                return
+            yield self._next
+        raise self._badly()
+
+    def told(self, answer: Mapping[str, object], *, is_list: bool) -> None:
+        link, token = _next(answer)
+        if is_list and not link and not token:
+            self._next = None
+            return
+        address, query = (link, {}) if link else (self._path, {"continuationToken": token})
+        if not is_list or (link or token) in self._seen or not self._is_ours(address):
+            raise self._badly()
+        self._seen.add(link or token)
+        self._next = address, query
+
+    def _badly(self) -> TryLater:
+        words = f"PPM Express answered about {self._what} with a list that does not end well"
+        return TryLater(words)
+
+
+def _suspended(what: str, refused: Rejected) -> TryLater:
+    return TryLater(f"{what} cannot be read, so it is suspended: {refused.words}")
 
 
 def _next(answer: Mapping[str, object]) -> tuple[str, str]:

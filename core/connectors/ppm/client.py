@@ -18,6 +18,7 @@ from core.connectors.ppm.making import Maker
 from core.connectors.ppm.settings import PpmSettings
 from core.connectors.ppm.snapshots import Look, Reader, mirrored
 from core.connectors.ppm.tasks import Task, normal, task
+from core.connectors.ppm.telling import Telling
 from core.connectors.ppm.tenant import Tenant
 from core.connectors.ppm.whereabouts import Whereabouts
 from core.connectors.ppm.writing import Accepted, Writing, done, naming
@@ -28,6 +29,7 @@ from core.model.fields import VendorField
 from core.model.items import ItemRef, Side, Snapshot
 from core.model.making import ItemType, Made, NewItem, Refusals
 from core.model.schema import Schema
+from core.model.sightings import Known, Sightings
 
 AT_ONCE = 8
 """How many writes are out at once: each is a look and a call, and takes no longer than one."""
@@ -59,6 +61,16 @@ class PpmSystem:
         catalogue = self._tenant.catalogue()
         look = self._look(catalogue)
         return self._reader.snapshots(refs, look, fields, catalogue)
+
+    def news(self, known: Known, fields: Collection[str]) -> Sightings:
+        """The list is asked for once, and gone through twice where there are news in it: what a
+        task's words mean and where it stands is known when the last one is."""
+        catalogue = self._tenant.catalogue()
+        told = Telling(self._calls.streamed(self._path, f"project {self._project}"), catalogue)
+        self._door.see(catalogue.fields.values(), told.first())
+        self._hierarchy = detect(self._settings.hierarchy, catalogue, told.places)
+        look = Look({}, self._hierarchy, self._hierarchy.parents(told.places))
+        return Sightings(known, self._reader.news(known, told, look, fields, catalogue))
 
     def absence(self, lost: Collection[Snapshot]) -> Mapping[ItemRef, Absence]:
         return self._whereabouts.absence(lost)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 
+from core.connectors.hearing import heard
 from core.connectors.ppm.answers import members, text
 from core.connectors.ppm.catalogue import Field, Form, names_in, option
 from core.connectors.ppm.people import Directory, Unfit, resource_id
@@ -49,8 +50,13 @@ class Habits:
                 self.shape = Shape.ID if each in self._names else Shape.WORD
 
     def read(self, raw: object) -> str:
-        found = option(raw).name or " ".join(names_in(raw))
+        found = raw if isinstance(raw, str) else option(raw).name or " ".join(names_in(raw))
         return self._names.get(found, found)
+
+    @property
+    def view(self) -> object:
+        """Whatever decides how these words are read."""
+        return sorted(self._names.items())
 
     def written(self, word: str, *, may_be_new: bool) -> object:
         """Raises Unfit for a word whose id nobody knows."""
@@ -86,21 +92,33 @@ class Door:
 
     def value(self, field: Field, raw: object) -> Value:
         """None where it is empty."""
-        if raw is None or raw in ("", [], {}):
-            return None
-        match field.form:
-            case Form.PEOPLE:
-                named = (self._directory.named(each) for each in _listed(raw))
-                return tuple(each for each in named if each) or None
-            case Form.TAGS:
-                raws = _SEPARATOR.split(raw) if isinstance(raw, str) else _listed(raw)
-                words = (self._of(field).read(each).strip() for each in raws)
-                return tuple(each for each in words if each) or None
-            case Form.CHOICE if field.multi or isinstance(raw, list):
-                return tuple(self._of(field).read(each) for each in _listed(raw)) or None
-            case Form.CHOICE:
-                return self._of(field).read(raw) or None
-        return _READERS.get(field.form, _as_text)(raw)
+        return None if is_empty(raw) else self.reader(field)(raw)
+
+    def reader(self, field: Field) -> Callable[[object], Value]:
+        """What tells the values of this field, where they are not empty: many are asked at once."""
+        habits = self._of(field)
+
+        def people(raw: object) -> Value:
+            named = (self._directory.named(each) for each in _listed(raw))
+            return tuple(each for each in named if each) or None
+
+        def tags(raw: object) -> Value:
+            raws = _SEPARATOR.split(raw) if isinstance(raw, str) else _listed(raw)
+            words = (habits.read(each).strip() for each in raws)
+            return tuple(each for each in words if each) or None
+
+        def choice(raw: object) -> Value:
+            if field.multi or isinstance(raw, list):
+                return tuple(habits.read(each) for each in _listed(raw)) or None
+            return habits.read(raw) or None
+
+        shaped = {Form.PEOPLE: people, Form.TAGS: tags, Form.CHOICE: choice}
+        return shaped.get(field.form) or _READERS.get(field.form, _as_text)
+
+    def view(self, fields: Iterable[Field]) -> str:
+        """A name for whatever decides what the attributes of these fields mean."""
+        told = [[each.key, each.form, each.multi, self._of(each).view] for each in fields]
+        return heard(told, self._directory.view)
 
     def assignable(self, field: Field, value: Value, current: Value) -> Value:
         """The value with people as they are known here. Raises Unfit."""
@@ -128,7 +146,8 @@ class Door:
         return _WRITERS.get(field.form, _text_out)(value)
 
     def _of(self, field: Field) -> Habits:
-        return self._habits.setdefault(field, Habits(field))
+        found = self._habits.get(field)
+        return found or self._habits.setdefault(field, Habits(field))
 
     def _words(self, field: Field, value: Value, *, listed: bool) -> object:
         words = [choice(each) for each in (value if isinstance(value, tuple) else (value,))]
@@ -153,6 +172,10 @@ class Door:
         if self._of(field).shape is Shape.NAMED:
             return {"url": address, "text": address}
         return address
+
+
+def is_empty(raw: object) -> bool:
+    return not raw and (raw is None or raw in ("", [], {}))
 
 
 _SHAPED = (Form.CHOICE, Form.TAGS, Form.PEOPLE, Form.ADDRESS)

@@ -4,9 +4,10 @@ are three ways, chosen by a setting or by looking at the field catalogue and at 
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Protocol
 
 from core.connectors.ppm.answers import members, squashed, text
@@ -23,6 +24,7 @@ _ABOVE = ("parentid", "parenttaskid", "parentuid", "parenttask", "parent")
 _REFERENCES = (*_ABOVE, "summarytaskid", "summarytask")
 _NUMBERS = ("wbs", "outlinenumber", "wbscode", "outlinecode")
 _LEVELS = ("outlinelevel", "wbslevel")
+_NAMES = frozenset({*_REFERENCES, *_NUMBERS, *_LEVELS})
 _DOTTED = re.compile(r"\d+(\.\d+)*")
 
 
@@ -109,6 +111,18 @@ class Stored:
 
     def updates(self, below: str | None) -> Mapping[str, object]:
         return {}
+
+
+def placing(catalogue: Catalogue) -> Callable[[str], bool]:
+    """Whether an attribute may be one that tells where tasks stand: of others `detect` and
+    `parents` take no notice."""
+    labelled = {key for key, each in catalogue.fields.items() if squashed(each.label) in _NAMES}
+
+    @cache
+    def may_place(key: str) -> bool:
+        return key in labelled or squashed(key) in _NAMES
+
+    return may_place
 
 
 def detect(mode: str, catalogue: Catalogue, tasks: Sequence[Task]) -> Hierarchy:

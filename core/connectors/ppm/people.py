@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
+from core.connectors.hearing import heard
 from core.connectors.ppm.answers import members, squashed, text
 from core.connectors.ppm.catalogue import names_in
 from core.connectors.ppm.kept import Kept
@@ -48,6 +49,10 @@ class Resources:
                 found.setdefault(each.mail.casefold(), []).append(each)
         return found
 
+    @cached_property
+    def view(self) -> str:
+        return heard([[each.id, each.name, each.mail] for each in self.by_id.values()])
+
     def fit(self, mail: str, standing: Collection[str]) -> Sequence[Resource]:
         """Those of this address who are active, or stand there already."""
         same = self.by_mail.get(mail.strip().casefold(), ())
@@ -76,6 +81,11 @@ class Directory:
     def __init__(self, kept: Kept[Resources]) -> None:
         self._kept = kept
         self._strangers: set[str] = set()
+
+    @property
+    def view(self) -> str:
+        """A name for everybody there is, as they are."""
+        return self._kept().view
 
     def meet(self, ids: Iterable[str]) -> None:
         """Make sure that we know these, if they can be known."""

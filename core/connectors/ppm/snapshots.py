@@ -1,15 +1,18 @@
 """What a look at a project tells of a task: its values, its place, and what nobody may write."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
+from core.connectors.hearing import as_heard, heard
 from core.connectors.ppm.catalogue import Catalogue, Field
-from core.connectors.ppm.fields import Door
+from core.connectors.ppm.fields import Door, is_empty
 from core.connectors.ppm.hierarchy import Hierarchy, Parents
 from core.connectors.ppm.settings import PpmSettings
 from core.connectors.ppm.tasks import Task, normal
 from core.model.items import ItemRef, Side, Snapshot, Value
+from core.model.sightings import Known
 
 Asked = Mapping[str, Field]
 """Fields of the catalogue by the name under which they were asked for."""
@@ -47,7 +50,8 @@ class Reader:
         self, ref: ItemRef, look: Look, names: Collection[str], catalogue: Catalogue
     ) -> Snapshot:
         """The task of this id, which has to be in the look."""
-        return self._snapshot(ref, look, self._asking(names, catalogue))
+        found = look.tasks[normal(ref.key)]
+        return self._snapshot(ref, found, look, self._asking(names, catalogue))
 
     def snapshots(
         self, refs: Iterable[ItemRef], look: Look, names: Collection[str], catalogue: Catalogue
@@ -55,16 +59,51 @@ class Reader:
         """Those of these that are in the look; what was asked is worked out once for all."""
         asking = self._asking(names, catalogue)
         there = (ref for ref in refs if normal(ref.key) in look.tasks)
-        return {ref: self._snapshot(ref, look, asking) for ref in there}
+        return {ref: self._heard(ref, look.tasks[normal(ref.key)], look, asking) for ref in there}
 
-    def _snapshot(self, ref: ItemRef, look: Look, asking: "_Asking") -> Snapshot:
-        found = look.tasks[normal(ref.key)]
-        read = {name: self._value(field, found) for name, field in asking.fields.items()}
-        title = self._value(asking.title, found)
+    def news(
+        self,
+        known: Known,
+        told: "Told",
+        look: Look,
+        names: Collection[str],
+        catalogue: Catalogue,
+    ) -> Iterator[Snapshot | ItemRef]:
+        """The same of a list that the look need not hold; of a task whose words are known its ref
+        alone."""
+        asking, refs = self._asking(names, catalogue), {normal(ref.key): ref for ref in known}
+        news = dict[str, ItemRef]()
+        for key, ref in refs.items():
+            if key in told.words:
+                words, was = self._words(key, told.words[key], look, asking), known[ref]
+                if was and was.words == words:
+                    yield ref
+                else:
+                    news[key] = ref
+        if news:
+            found = (each for each in told if each.key in news)
+            yield from (self._heard(news[each.key], each, look, asking) for each in found)
+
+    def _heard(self, ref: ItemRef, found: Task, look: Look, asking: "_Asking") -> Snapshot:
+        item = self._snapshot(ref, found, look, asking)
+        return as_heard(item, self._words(found.key, said(found), look, asking))
+
+    def _words(self, key: str, words: str, look: Look, asking: "_Asking") -> str:
+        """Where a task stands is told by the others, too."""
+        place = look.parents.get(key, ""), key in look.summaries, look.hierarchy.readonly
+        return heard(words, asking.view, place)
+
+    def _snapshot(self, ref: ItemRef, found: Task, look: Look, asking: "_Asking") -> Snapshot:
+        values: dict[str, Value] = {}
+        for name, key, read in asking.readers:
+            raw = found.attributes.get(key)
+            if not is_empty(raw) and (value := read(raw)) is not None:
+                values[name] = value
+        title = self._door.value(asking.title, found.attributes.get(asking.title.key))
         above = look.parents.get(found.key)
         return Snapshot(
             ref=ref,
-            values={name: value for name, value in read.items() if value is not None},
+            values=values,
             told=asking.told,
             missing=asking.missing,
             readonly=asking.told if found.mirrored else asking.locked,
@@ -78,13 +117,18 @@ class Reader:
 
     def _asking(self, names: Collection[str], catalogue: Catalogue) -> "_Asking":
         asked = _asked(names, catalogue)
+        computed, missing = self._computed(asked, catalogue), frozenset(names) - frozenset(asked)
+        fields = [catalogue.title, *(asked[name] for name in sorted(asked))]
+        sets = [sorted(each) for each in (asked, missing, _locked(asked), computed)]
+        view = heard(self._door.view(fields), sets, self._settings.task_url, self._project)
         return _Asking(
-            asked,
+            [(name, field.key, self._door.reader(field)) for name, field in asked.items()],
             catalogue.title,
             frozenset(asked),
-            frozenset(names) - frozenset(asked),
+            missing,
             _locked(asked),
-            self._computed(asked, catalogue),
+            computed,
+            view,
         )
 
     def blank(self, hierarchy: Hierarchy, names: Collection[str], catalogue: Catalogue) -> Snapshot:
@@ -98,9 +142,6 @@ class Reader:
             parent_told=bool(hierarchy.key),
             parent_readonly=hierarchy.readonly,
         )
-
-    def _value(self, field: Field, found: Task) -> Value:
-        return self._door.value(field, found.attributes.get(field.key))
 
     def _computed(self, asked: Asked, catalogue: Catalogue) -> frozenset[str]:
         names = self._settings.computed_for_parents
@@ -119,12 +160,26 @@ _NONE: frozenset[str] = frozenset()
 class _Asking:
     """What every task of a look is asked for, and what that means for all of them."""
 
-    fields: Asked
+    readers: Sequence[tuple[str, str, Callable[[object], Value]]]
     title: Field
     told: frozenset[str]
     missing: frozenset[str]
     locked: frozenset[str]
     computed: frozenset[str]
+    view: str
+
+
+class Told(Protocol):
+    """A project's tasks as they were told, to be gone through once more; what each has said."""
+
+    @property
+    def words(self) -> Mapping[str, str]: ...
+
+    def __iter__(self) -> Iterator[Task]: ...
+
+
+def said(found: Task) -> str:
+    return heard(found.attributes, found.source)
 
 
 def mirrored(found: Task) -> str:

@@ -66,6 +66,7 @@ def snapshot_json(snapshot: Snapshot) -> Json:
             "changed_by": snapshot.changed_by,
             "changed_at": snapshot.changed_at,
             "home": snapshot.home,
+            "heard": snapshot.heard,
         }
     )
 
@@ -90,6 +91,7 @@ def snapshot(side: Side, found: Json) -> Snapshot:
         changed_by=found.get("changed_by", ""),
         changed_at=found.get("changed_at", ""),
         home=found.get("home", ""),
+        heard=found.get("heard", ""),
     )
 
 
