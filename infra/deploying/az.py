@@ -155,6 +155,11 @@ _WAYS_OUT = (
         "Sign in with `az login`, then run this again.",
     ),
     (
+        ("MissingSubscriptionRegistration",),
+        "The subscription does not know that part of Azure yet: `az provider register --wait "
+        "--namespace` with the one that is named there, then run this again.",
+    ),
+    (
         ("RequestDisallowedByPolicy",),
         "A rule of your organisation stands against it: show this to whoever looks after Azure.",
     ),

@@ -17,9 +17,9 @@ Left to you:
 1. Open {address}, sign in, and set up a first project.
 
 2. Give it the token for PPM Express: there, under Settings, Tokens. Or keep it in the vault, for
-   which you need Key Vault Secrets Officer on it:
+   which you need Key Vault Secrets Officer on it (docs/operations.md, "A right to the vault"):
 
-     az keyvault secret set --vault-name {vault} --name ppm-token --file ppm-token.txt
+     az keyvault secret set --vault-name {vault} --name ppm-token --file ppm-token.txt --output none
 
 3. Send this to the support of PPM Express:
 

@@ -168,6 +168,7 @@ NO_ROLES = {
     }
 }
 NO_ROLE = {"code": "AuthorizationFailed", "message": "No 'roleDefinitions/write'."}
+NO_APP = {"code": "MissingSubscriptionRegistration", "message": "Not registered: Microsoft.App."}
 NO_GROUP = {"code": "AuthorizationFailed", "message": "No 'resourcegroups/write'."}
 NO_ENTRA = {"error": {"code": "Authorization_RequestDenied", "message": "Insufficient privileges."}}
 
@@ -179,6 +180,7 @@ NO_ENTRA = {"error": {"code": "Authorization_RequestDenied", "message": "Insuffi
         (NO_ROLES, "AuthorizationFailed", "User Access Administrator"),
         (NO_ROLE, "AuthorizationFailed", "User Access Administrator"),
         (NO_GROUP, "AuthorizationFailed", "give you Contributor"),
+        (NO_APP, "MissingSubscriptionRegistration", "az provider register"),
         (NO_ENTRA, "Authorization_RequestDenied", "Application Administrator"),
     ],
 )
