@@ -72,7 +72,7 @@ ROW = Row(
     unit="times",
     better=Better.LOWER,
     full=50_000,
-    quick=1_000,
+    quick=500,
     begin=begin,
     reach=1.25,
 )
