@@ -3,103 +3,31 @@ lost, beside whatever people do meanwhile, each comes to the end it would have c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from itertools import count
 
 import pytest
 
-from core.model.approvals import Approval, Direction
-from core.model.brakes import Limits
+from core.model.approvals import Approval
 from core.model.errors import Conflict, Rejected, TryLater
-from core.model.items import ItemRef, Side
+from core.model.items import Side
+from core.model.telemetry import Act
 from core.sync.apply import apply
 from core.sync.outbox import LEASE
+from tests.listeners import Listener
+from tests.sync.turns import (
+    FROM_PPM,
+    TO_ADO,
+    a,
+    a_turn,
+    at,
+    each_step,
+    end,
+    p,
+    worked_off,
+    writes,
+)
 from tests.worlds import PROJECT, Stopped, World
-
-TO_ADO, TO_PPM = Direction.TO_ADO, Direction.TO_PPM
-LINKS = ("1", "2", "3", "4", "5", "6")
-FROM_PPM, FROM_ADO = LINKS[:4], LINKS[4:]
-Step = Callable[[str], None]
-
-
-def a(key: str) -> ItemRef:
-    return ItemRef(Side.ADO, f"a{key}")
-
-
-def p(key: str) -> ItemRef:
-    return ItemRef(Side.PPM, f"p{key}")
-
-
-def a_turn(on_step: Step | None = None) -> World:
-    """Six stories: four were renamed in PPM Express, one of them tagged as well, and two in Azure
-    DevOps, where tags have to go alone. All of it is approved."""
-    world = World()
-    world.ado.batches, world.ado.at_once, world.ppm.at_once = True, 50, 8
-    world.ado.apart = frozenset({"System.Tags"})
-    for key in LINKS:
-        world.a_pair(key, {"System.Title": "Pay"}, {"Name": "Pay"})
-    world.agree(limits=Limits(least=len(LINKS)))
-    for key in FROM_PPM:
-        world.ppm.edit(p(key), {"Name": f"Pay {key}"})
-    world.ppm.edit(p("2"), {"Tags": ("eu",)})
-    for key in FROM_ADO:
-        world.ado.edit(a(key), {"System.Title": f"Pay {key}"})
-    world.sweep()
-    world.approve(TO_ADO, picks={f"link-{key}": _names(key) for key in FROM_PPM})
-    world.approve(TO_PPM, picks={f"link-{key}": ["title"] for key in FROM_ADO})
-    world.steps.clear()
-    world.on_step = on_step
-    return world
-
-
-def _names(key: str) -> list[str]:
-    return ["title", "tags"] if key == "2" else ["title"]
-
-
-def worked_off(world: World) -> World:
-    """By whoever comes after those that were stopped, until nothing waits."""
-    for _ in range(5):
-        try:
-            world.apply()
-        except (Stopped, TryLater):
-            world.on_step = None
-        world.clock.pass_(minutes=5)
-    world.on_step = None
-    assert list(world.store.approvals.waiting(PROJECT)) == []
-    world.sweep()
-    return world
-
-
-def end(world: World) -> object:
-    items = [world.system(ref.side).items[ref].values for key in LINKS for ref in (a(key), p(key))]
-    outcomes = [
-        (row.link, {name: str(each.became) for name, each in row.outcomes.items()})
-        for row in sorted(world.approvals.done.values(), key=lambda row: row.link)
-    ]
-    # PPM Express has no version: of a call that never left nobody can tell that it did not.
-    told = {(row.link, row.name) for row in world.history.of(PROJECT) if row.certain}
-    links = [(link.id, link.mismatches, link.base) for link in world.links.rows.values()]
-    return items, outcomes, told, links
-
-
-def writes(world: World, side: Side) -> int:
-    return len([each for each in world.system(side).log if each.ours])
-
-
-def each_step() -> Iterator[tuple[int, str]]:
-    return enumerate(list(worked_off(a_turn()).steps))
-
-
-def at(step: int, act: Callable[[], None]) -> Step:
-    steps = count()
-
-    def on_step(_: str) -> None:
-        if next(steps) == step:
-            act()
-
-    return on_step
 
 
 def test_four_titles_are_one_call_and_every_step_is_taken_for_all_of_them() -> None:
@@ -358,3 +286,17 @@ def test_a_row_that_storage_will_not_take_keeps_no_other_from_its_end(step: str)
 
     left = {row.link for row in world.store.approvals.waiting(PROJECT)}
     assert left == {"link-3"}
+
+
+def test_each_write_of_one_call_is_told_of_by_itself() -> None:
+    world, heard = a_turn(), Listener()
+    world.ado.refuse = lambda write: Rejected("no") if "Pay 3" in write.values.values() else None
+    until = world.clock() + timedelta(minutes=4)
+
+    apply(world.project, world.systems, world.store, world.clock, until, telemetry=heard.telemetry)
+
+    told = [dict(span.attributes or {}) for span in heard.spans(Act.WRITE)]
+    first = [each for each in told if each["side"] == "ado"][:4]
+    ended = {each["link"]: each.get("ended") for each in first}
+    assert ended == {"link-1": None, "link-2": None, "link-3": "Rejected", "link-4": None}
+    assert len(told) == 7

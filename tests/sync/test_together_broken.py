@@ -14,7 +14,7 @@ from core.model.errors import Conflict, Rejected, TryLater
 from core.model.items import Side
 from core.sync.outbox import LEASE
 from sandbox.memory.system import MemorySystem
-from tests.sync.test_together import FROM_PPM, a, a_turn, p, worked_off, writes
+from tests.sync.turns import FROM_PPM, a, a_turn, p, worked_off, writes
 from tests.worlds import PROJECT, World
 
 
