@@ -13,6 +13,7 @@ from core.model.approvals import (
     Written,
 )
 from core.model.arrivals import born, decide_new
+from core.model.brakes import holds
 from core.model.bursts import one_more
 from core.model.compare import OUTSIDE, ROOT, Link, reconcile
 from core.model.errors import Conflict, Rejected, TryLater
@@ -24,6 +25,7 @@ from core.model.plans import Standpoint
 from core.model.rules import PARENT, asked
 from core.model.standing import NO_LONGER, followed, holding
 from core.model.tree import place
+from core.sync.brakes import brakes_of
 from core.sync.desk import Desk, close, writing
 from core.sync.ports import System
 
@@ -42,6 +44,7 @@ def carry_out(
         approval, link = _welcome(approval, link, fresh, at, desk)
     elif approval.intent is not None:
         approval, link = _complete(approval, link, fresh, at, desk)
+        _stop_at_brakes(approval, desk)
     while approval.left:
         if not _still_stands(approval, desk):
             approval = over(approval)
@@ -117,6 +120,12 @@ def _complete(
     seen = seeing(link, fresh, at)
     view = view_of(seen, desk)
     return _write_down(approval, completed(approval, intent, seen, view), view, desk)
+
+
+def _stop_at_brakes(approval: Approval, desk: Desk) -> None:
+    """No brake held it while nobody knew of its call. Raises Conflict where one does by now."""
+    if approval.left and holds(brakes_of(approval.project, desk.store), approval):
+        raise Conflict("it waits behind a brake")
 
 
 def _write_down(

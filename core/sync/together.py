@@ -1,6 +1,6 @@
-"""Approvals of fields on their way together, step by step: decide each, save all intents, write as
-many at once as the vendor takes, write down what was answered, close. Whoever falls out of a step
-falls out alone; each step may be repeated. What one of them means is told in `carry_out`."""
+"""Approvals of fields on their way together, step by step: decide each, save the intents of as many
+as the vendor takes at once, write those, write down what was answered, close. Whoever falls out of
+a step falls out alone; each step may be repeated. What one of them means is told in `carry_out`."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
@@ -167,24 +167,19 @@ class Together:
 
     def _intended(self, cases: list[Case], direction: Direction) -> list[Case]:
         """With their intents saved, which also renews the leases."""
-        now = self._desk.clock()
-        lease = (now + self._desk.lease).isoformat()
-        side = direction.target
-        intents = {
-            case.approval.id: Intent(now.isoformat(), case.fresh[side].version, case.values)
-            for case in cases
-        }
-        saved = self._steps.saved(
-            [
-                replace(each.approval, intent=intents[each.approval.id], taken_until=lease)
-                for each in cases
-            ]
+        at, side = self._desk.clock().isoformat(), direction.target
+        intents = [Intent(at, each.fresh[side].version, each.values) for each in cases]
+        return self._held(
+            [replace(each, intent=one) for each, one in zip(cases, intents, strict=True)],
+            [replace(c.approval, intent=one) for c, one in zip(cases, intents, strict=True)],
         )
-        return [
-            replace(case, approval=row, intent=intents[row.id])
-            for case in cases
-            if (row := saved.get(case.approval.id))
-        ]
+
+    def _held(self, cases: list[Case], rows: list[Approval]) -> list[Case]:
+        """As saved, and ours for as long as a lease is good; without those that are not ours."""
+        until = (self._desk.clock() + self._desk.lease).isoformat()
+        saved = self._steps.saved([replace(row, taken_until=until) for row in rows])
+        found = [(case, saved.get(case.approval.id)) for case in cases]
+        return [replace(case, approval=row) for case, row in found if row]
 
     # The calls
 
@@ -192,16 +187,14 @@ class Together:
         system, clock = self._desk.systems[direction.target], self._desk.clock
         left: list[Case] = []
         written: list[tuple[Case, Snapshot]] = []
-        if not self._may_go_on(cases, direction):
-            return left
-        waiting = self._intended(cases, direction)
-        noted = told = clock()
+        waiting, held = cases, None
+        told = clock()
         while waiting and self._may_go_on(waiting, direction):
-            if clock() - noted > _FRESH:
-                waiting, noted = self._intended(waiting, direction), clock()
             most, began = system.at_once, clock()
-            portion, waiting = waiting[:most], waiting[most:]
-            portion = self._standing(portion)
+            portion, waiting = self._standing(waiting[:most]), waiting[most:]
+            portion = self._intended(portion, direction)
+            if waiting and (held is None or clock() - held > _FRESH):
+                waiting, held = self._held(waiting, [case.approval for case in waiting]), clock()
             fates = self._fates(portion, direction)
             written += [(c, f) for c, f in fates if isinstance(f, Snapshot)]
             left += self._refused([(c, f) for c, f in fates if isinstance(f, Rejected)])
@@ -215,11 +208,11 @@ class Together:
     def _may_go_on(self, cases: list[Case], direction: Direction) -> bool:
         """Where the time is up, or a side is away, the rest is left as if never begun."""
         if {direction.target, direction.source} & self._steps.busy:
-            for row in self._steps.cleared([case.approval for case in cases]):
-                self._steps.set_behind(row)
+            for case in cases:
+                self._steps.set_behind(case.approval)
             return False
         if self._desk.clock() >= self._desk.until:
-            let_go([replace(case.approval, intent=None) for case in cases], self._desk)
+            let_go([case.approval for case in cases], self._desk)
             return False
         return True
 

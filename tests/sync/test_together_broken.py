@@ -10,12 +10,14 @@ from itertools import chain, repeat
 import pytest
 
 from core.model.approvals import Fate, Parcel
+from core.model.brakes import flood_brake
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.items import Side
+from core.sync.brakes import pull
 from core.sync.outbox import LEASE
 from sandbox.memory.system import MemorySystem
 from tests.sync.turns import FROM_PPM, a, a_turn, p, worked_off, writes
-from tests.worlds import PROJECT, World
+from tests.worlds import PROJECT, Stopped, World
 
 
 @pytest.mark.parametrize(
@@ -133,3 +135,36 @@ def test_nobody_is_left_out_where_more_can_go_at_once_than_a_moment_ago(
     world.apply()
 
     assert list(world.store.approvals.waiting(PROJECT)) == []
+
+
+def test_who_is_killed_over_one_portion_leaves_no_trace_of_a_call_on_the_others() -> None:
+    def killed(step: str) -> None:
+        if step == "ado.write":
+            raise Stopped
+
+    world = a_turn(killed)
+    world.ado.at_once = 2
+    with pytest.raises(Stopped):
+        world.apply()
+
+    rows = world.approvals.opened.values()
+    assert len([row for row in rows if row.intent is not None]) == 2
+
+
+def test_what_is_left_of_a_lost_call_waits_behind_the_brake_that_was_pulled_since() -> None:
+    def lost(step: str) -> None:
+        if step == "ado.write":
+            raise TryLater("reset", unsure=True)
+
+    world = a_turn(lost)
+    world.apply()
+    world.on_step = None
+    pull(PROJECT, flood_brake(6, world.clock()), world.store)
+    world.clock.pass_(minutes=5)
+    world.apply()
+    world.clock.pass_(minutes=5)
+    world.apply()
+
+    assert writes(world, Side.ADO) == 0
+    rows = [row for row in world.approvals.opened.values() if row.direction.target is Side.ADO]
+    assert [(row.intent, row.taken_by) for row in rows] == [(None, "")] * 4
