@@ -20,7 +20,7 @@ _ITEMS, _SINGLES = 50, 3
 _A_SECOND = 50
 """How many edits are made in a second."""
 
-_A_MOMENT = 4.0
+_A_MOMENT = 3.0
 _PATIENCE = 30.0
 
 
