@@ -25,7 +25,8 @@ def person(az: Az, named: str) -> tuple[str, str]:
 
 def let_in(az: Az, client_id: str, person_id: str) -> bool:
     """Gives them the role admin of that Entra app; False where they have it already."""
-    app = az.answer("Entra does not know the app", "ad", "sp", "show", "--id", client_id)
+    doing = "Entra does not know the app, if it is new perhaps not yet (then run this again)"
+    app = az.answer(doing, "ad", "sp", "show", "--id", client_id)
     roles = [role["id"] for role in app["appRoles"] if role["value"] == _ROLE]
     if not roles:
         raise Trouble(

@@ -106,7 +106,8 @@ class Smoke:
                 kind = "a forged" if headers else "no"
                 raise _NotYet(
                     f"/api/me answers {answer.status_code} to {kind} sign-in, and 401 is right: "
-                    "stop the app (`az functionapp stop`), and deploy infra/ again"
+                    "stop the app (`az functionapp stop --name APP --resource-group GROUP`), and "
+                    "deploy again"
                 )
 
     def _hooks(self) -> None:

@@ -258,6 +258,8 @@ def test_an_admin_who_nobody_knows_is_named(stage: Stage) -> None:
     with pytest.raises(Trouble, match=r"Entra does not know nobody@contoso\.example"):
         stage.deploying(replace(WANTED, admin="nobody@contoso.example")).run()
 
+    assert "In Azure it is:" in stage.words
+
 
 def test_the_first_admin_is_let_in_once(stage: Stage) -> None:
     for _ in range(2):
