@@ -82,7 +82,7 @@ class Parcel:
 
 Fate = Snapshot | Exception | None
 """What became of one of many writes: the item as answered, or why not. None where it was not sent,
-as the vendor was away by then."""
+as the vendor was away by then, or it took too long."""
 
 
 @dataclass(frozen=True)

@@ -69,11 +69,12 @@ class System(Protocol):
 
     @property
     def at_once(self) -> int:
-        """How many writes are out at once."""
+        """How many writes `write_many` takes in one go."""
 
     def write_many(self, parcels: Sequence[Parcel], fields: Collection[str]) -> Sequence[Fate]:
         """At most `at_once` writes onto as many items: for each, in their order, what `write` would
-        answer or raise. No move is among them."""
+        answer or raise; None where it was not sent, as the vendor was away by then, or it took too
+        long. No move is among them."""
 
     def blank(self, type_: ItemType, fields: Collection[str]) -> Snapshot:
         """An item of this type as it would be before anybody fills it in: what it has, what may

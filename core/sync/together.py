@@ -5,7 +5,7 @@ a step falls out alone; each step may be repeated. What one of them means is tol
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core.model.approvals import Approval, Direction, Fate, Intent, Parcel, Write, Written
 from core.model.compare import Link, is_as_compared, reconcile, told_places
@@ -187,18 +187,21 @@ class Together:
         system, clock = self._desk.systems[direction.target], self._desk.clock
         left: list[Case] = []
         written: list[tuple[Case, Snapshot]] = []
-        waiting, held = cases, None
-        told = clock()
+        waiting, told = cases, clock()
+        # They were taken moments before the look.
+        held = min((datetime.fromisoformat(case.at) for case in cases), default=told)
         while waiting and self._may_go_on(waiting, direction):
             most, began = system.at_once, clock()
             portion, waiting = self._standing(waiting[:most]), waiting[most:]
             portion = self._intended(portion, direction)
-            if waiting and (held is None or clock() - held > _FRESH):
+            if waiting and clock() - held > _FRESH:
                 waiting, held = self._held(waiting, [case.approval for case in waiting]), clock()
             fates = self._fates(portion, direction)
             written += [(c, f) for c, f in fates if isinstance(f, Snapshot)]
             left += self._refused([(c, f) for c, f in fates if isinstance(f, Rejected)])
-            self._undone([(c, f) for c, f in fates if not isinstance(f, Snapshot | Rejected)])
+            self._undone(
+                [(c, f) for c, f in fates if not isinstance(f, Snapshot | Rejected)], direction
+            )
             # The next portion takes about as long as this one.
             if clock() - told + (clock() - began) >= _PROMPT:
                 left += self._record(written)
@@ -250,16 +253,17 @@ class Together:
             if (row := saved.get(case.approval.id)) and row.left
         ]
 
-    def _undone(self, undone: list[tuple[Case, Fate]]) -> None:
+    def _undone(self, undone: list[tuple[Case, Fate]], direction: Direction) -> None:
         """The intent is kept only where nobody knows whether it came true."""
         certain = [c.approval for c, f in undone if isinstance(f, Conflict | None) or _is_sure(f)]
         cleared = {row.id: row for row in self._steps.cleared(certain)}
         for case, fate in undone:
-            row = cleared.get(case.approval.id, case.approval)
             if isinstance(fate, Exception):
-                self._steps.broke_off(row, fate)
-            else:
-                self._steps.set_behind(row)
+                self._steps.broke_off(cleared.get(case.approval.id, case.approval), fate)
+        unsent = [case for case, fate in undone if fate is None and case.approval.id in cleared]
+        unsent = [replace(case, approval=cleared[case.approval.id]) for case in unsent]
+        if unsent and self._may_go_on(unsent, direction):
+            let_go([case.approval for case in unsent], self._desk)
 
     # After the calls
 

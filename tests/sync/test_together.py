@@ -3,12 +3,13 @@ lost, beside whatever people do meanwhile, each comes to the end it would have c
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from core.model.approvals import Approval
+from core.model.approvals import Approval, Fate, Parcel
 from core.model.errors import Conflict, Rejected, TryLater
 from core.model.items import Side
 from core.model.telemetry import Act
@@ -300,3 +301,18 @@ def test_each_write_of_one_call_is_told_of_by_itself() -> None:
     ended = {each["link"]: each.get("ended") for each in first}
     assert ended == {"link-1": None, "link-2": None, "link-3": "Rejected", "link-4": None}
     assert len(told) == 7
+
+
+def test_what_a_vendor_had_no_time_for_waits_for_nothing() -> None:
+    world = a_turn()
+    world.ppm.at_once = 8
+    write_many = world.ppm.write_many
+
+    def one_at_a_time(parcels: Sequence[Parcel], fields: Collection[str]) -> Sequence[Fate]:
+        return [*write_many(parcels[:1], fields), *[None for _ in parcels[1:]]]
+
+    world.ppm.write_many = one_at_a_time  # type: ignore[method-assign]
+    world.apply()
+
+    assert list(world.store.approvals.waiting(PROJECT)) == []
+    assert (writes(world, Side.PPM), _became(world)) == (2, {"applied"})

@@ -7,7 +7,8 @@ edit within the milliseconds between that look and the write is lost (docs/limit
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import RLock
+from datetime import timedelta
+from threading import Event, RLock
 
 from core.connectors.ppm import offers
 from core.connectors.ppm.calls import segment
@@ -32,7 +33,12 @@ from core.model.schema import Schema
 from core.model.sightings import Known, Sightings
 
 AT_ONCE = 8
-"""How many writes are out at once: each is a look and a call, and takes no longer than one."""
+"""How many writes are out at once, each a look and a call."""
+
+MOST = 40
+"""How many are asked for in one go; none begins later than this after the first."""
+
+_BEGUN = timedelta(seconds=10)
 
 
 class PpmSystem:
@@ -86,25 +92,32 @@ class PpmSystem:
 
     @property
     def at_once(self) -> int:
-        return AT_ONCE
+        return MOST if self._tells_alone() else AT_ONCE
 
     def write_many(self, parcels: Sequence[Parcel], fields: Collection[str]) -> Sequence[Fate]:
-        """One call each, all of them at once; each looks just before, as `write` does. Where a task
-        alone does not tell its place, one look at the list is for all of them."""
+        """One call each, eight at once; each looks just before, as `write` does. Where a task alone
+        does not tell its place, one look at the list is for all of them. None begins after seconds,
+        or once PPM Express is away."""
         try:
             # Asked for here, it is asked for once.
             catalogue = self._tenant.catalogue()
             look = None if self._tells_alone() else self._look(catalogue)
         except TryLater as away:
             return [away] * len(parcels)
-        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="ppm") as threads:
-            return list(threads.map(lambda each: self._fate(each, fields, look), parcels))
+        until, over = self._calls.clock() + _BEGUN, Event()
 
-    def _fate(self, parcel: Parcel, fields: Collection[str], look: Look | None) -> Fate:
-        try:
-            return self._write(parcel, fields, look)
-        except Exception as failure:  # noqa: BLE001 - each for itself
-            return failure
+        def fate(parcel: Parcel) -> Fate:
+            if over.is_set() or self._calls.clock() >= until:
+                return None
+            try:
+                return self._write(parcel, fields, look)
+            except Exception as failure:  # noqa: BLE001 - each for itself
+                if isinstance(failure, TryLater):
+                    over.set()
+                return failure
+
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="ppm") as threads:
+            return list(threads.map(fate, parcels))
 
     def _write(self, parcel: Parcel, fields: Collection[str], look: Look | None = None) -> Snapshot:
         ref, seen, catalogue = parcel.ref, parcel.seen, self._tenant.catalogue()
