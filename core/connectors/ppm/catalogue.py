@@ -81,7 +81,14 @@ class Catalogue:
 
     def find(self, name: str) -> Field | None:
         """The field a rule means: by key, else by key or label written otherwise."""
-        return self.fields.get(name) or self._loosely.get(squashed(name))
+        if name not in self._found:
+            self._found[name] = self.fields.get(name) or self._loosely.get(squashed(name))
+        return self._found[name]
+
+    @cached_property
+    def _found(self) -> dict[str, Field | None]:
+        """The same few names are asked for with each task."""
+        return {}
 
     @property
     def title(self) -> Field:

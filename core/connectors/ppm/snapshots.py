@@ -1,7 +1,7 @@
 """What a look at a project tells of a task: its values, its place, and what nobody may write."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -57,7 +57,7 @@ class Reader:
         self, refs: Iterable[ItemRef], look: Look, names: Collection[str], catalogue: Catalogue
     ) -> Mapping[ItemRef, Snapshot]:
         """Those of these that are in the look; what was asked is worked out once for all."""
-        asking = self._asking(names, catalogue)
+        asking = self._hearing(names, catalogue)
         there = (ref for ref in refs if normal(ref.key) in look.tasks)
         return {ref: self._heard(ref, look.tasks[normal(ref.key)], look, asking) for ref in there}
 
@@ -71,7 +71,7 @@ class Reader:
     ) -> Iterator[Snapshot | ItemRef]:
         """The same of a list that the look need not hold; of a task whose words are known its ref
         alone."""
-        asking, refs = self._asking(names, catalogue), {normal(ref.key): ref for ref in known}
+        asking, refs = self._hearing(names, catalogue), {normal(ref.key): ref for ref in known}
         news = dict[str, ItemRef]()
         for key, ref in refs.items():
             if key in told.words:
@@ -118,9 +118,6 @@ class Reader:
     def _asking(self, names: Collection[str], catalogue: Catalogue) -> "_Asking":
         asked = _asked(names, catalogue)
         computed, missing = self._computed(asked, catalogue), frozenset(names) - frozenset(asked)
-        fields = [catalogue.title, *(asked[name] for name in sorted(asked))]
-        sets = [sorted(each) for each in (asked, missing, _locked(asked), computed)]
-        view = heard(self._door.view(fields), sets, self._settings.task_url, self._project)
         return _Asking(
             [(name, field.key, self._door.reader(field)) for name, field in asked.items()],
             catalogue.title,
@@ -128,8 +125,16 @@ class Reader:
             missing,
             _locked(asked),
             computed,
-            view,
         )
+
+    def _hearing(self, names: Collection[str], catalogue: Catalogue) -> "_Asking":
+        """With a name for whatever decides what a task's words mean."""
+        asking, asked = self._asking(names, catalogue), _asked(names, catalogue)
+        fields = [catalogue.title, *(asked[name] for name in sorted(asked))]
+        told = asking.told, asking.missing, asking.locked, asking.computed
+        sets = [sorted(each) for each in told]
+        view = heard(self._door.view(fields), sets, self._settings.task_url, self._project)
+        return replace(asking, view=view)
 
     def blank(self, hierarchy: Hierarchy, names: Collection[str], catalogue: Catalogue) -> Snapshot:
         """A task that is not there yet."""
@@ -166,7 +171,7 @@ class _Asking:
     missing: frozenset[str]
     locked: frozenset[str]
     computed: frozenset[str]
-    view: str
+    view: str = ""
 
 
 class Told(Protocol):
