@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from core.wiring import Wiring, clock, services
+from core.wiring import Wiring, clock, framing, services
 from sandbox.memory.store import MemoryStore, memory_store
 
 
@@ -24,11 +24,16 @@ def kept_in_memory(patch: pytest.MonkeyPatch) -> MemoryStore:
 def wired_anew() -> Iterator[None]:
     """What is wired lives as long as its process, so nobody closes it: here it is let go, sockets
     and all, before a test is blamed for them."""
-    services.cache_clear()
+    _forget()
     try:
         yield
     finally:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)
-            services.cache_clear()
+            _forget()
             gc.collect()
+
+
+def _forget() -> None:
+    services.cache_clear()
+    framing.cache_clear()
