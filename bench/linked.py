@@ -26,6 +26,9 @@ from core.sync.sweep import Swept, sweep
 from sandbox.ppm.ids import stable_id
 
 MEMBER = "somebody"
+WHOLE = ("PartitionKey", "RowKey", "v", "ado_parent", "ppm_parent", *(f"json{n}" for n in range(9)))
+"""The columns that make a link's row; the others tell parts of it once more."""
+
 _MORE = (
     ("group", "System.IterationPath", "Group", Kind.CHOICE),
     ("stage", "System.State", "Delivery Stage", Kind.CHOICE),

@@ -17,7 +17,7 @@ import httpx
 from core.model.addresses import secret_name
 from core.model.projects import AdoPlace, Project
 from core.sync.ports import Services
-from core.wiring import Wiring
+from core.wiring import Wiring, look_for_circles_seldom
 from sandbox import ppm
 from sandbox.ado.people import guid
 from sandbox.azurite import Azurite
@@ -79,7 +79,9 @@ class Stage:
         return Project(ppm.project_id(name), name, ado=(place,))
 
     def services(self) -> Services:
-        """The app's own services, wired as its settings would wire them."""
+        """The app's own services, wired as its settings would wire them, in a process that is set
+        up like the app's."""
+        look_for_circles_seldom()
         return Wiring(self.settings()).services()
 
     def settings(self) -> dict[str, str]:

@@ -11,7 +11,7 @@ import azure.functions as func
 from azure.data.tables import TableClient
 
 from bench.frame import Better, Bout, Row, Run
-from bench.linked import MEMBER, Linked, linked
+from bench.linked import MEMBER, WHOLE, Linked, linked
 from bench.stage import Stage
 from core.model.projects import Caller, Role
 from handlers.api.asked import Asked
@@ -54,9 +54,11 @@ def show(world: Linked) -> None:
 
 
 def _rows(table: TableClient, world: Linked) -> Iterator[dict[str, str]]:
+    """What is told of a link by the row itself, without our copies of parts of it."""
     for each in world.partitions:
         told = {"partition": each}
-        yield from table.query_entities("PartitionKey eq @partition", parameters=told)
+        where = "PartitionKey eq @partition"
+        yield from table.query_entities(where, parameters=told, select=list(WHOLE))
 
 
 def _told(row: dict[str, str]) -> object:

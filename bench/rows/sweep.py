@@ -10,7 +10,7 @@ import httpx
 from azure.data.tables import TableClient, UpdateMode
 
 from bench.frame import Better, Bout, Limit, Row, Run
-from bench.linked import Linked, linked
+from bench.linked import WHOLE, Linked, linked
 from bench.stage import Stage
 from core.connectors.ado.snapshots import NEEDED
 from core.model.items import Side
@@ -50,12 +50,13 @@ class Bare:
         for each in self._world.partitions:
             mine = [row for row in rows if row["PartitionKey"] == each]
             for portion in cut(mine):
-                replace = {"mode": UpdateMode.REPLACE}
-                self._table.submit_transaction([("update", row, replace) for row in portion])
+                merge = {"mode": UpdateMode.MERGE}
+                self._table.submit_transaction([("update", row, merge) for row in portion])
 
     def _partition(self, name: str) -> Iterator[dict[str, object]]:
         told = {"partition": name}
-        return self._table.query_entities("PartitionKey eq @partition", parameters=told)
+        where = "PartitionKey eq @partition"
+        return self._table.query_entities(where, parameters=told, select=list(WHOLE))
 
 
 @contextmanager

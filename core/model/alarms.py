@@ -1,7 +1,7 @@
 """What an administrator should hear of without looking: raised once, told again each day, and told
 when it is over."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -197,8 +197,12 @@ def of_refused(project: str, letters: Iterable[Letter]) -> list[Alarm]:
 
 
 def verified(link: Link, project: Project) -> str:
+    return verified_at(link.looked_at, project)
+
+
+def verified_at(looked_at: Mapping[Side, str], project: Project) -> str:
     """When both sides were looked at last: a sweep looks at every link."""
-    return min(max(link.looked_at.get(side, ""), project.swept_at) for side in Side)
+    return min(max(looked_at.get(side, ""), project.swept_at) for side in Side)
 
 
 def _many(count: int, noun: str) -> str:

@@ -102,6 +102,11 @@ class Link:
         return self.ado if side is Side.ADO else self.ppm
 
     @property
+    def number(self) -> tuple[int, str]:
+        """Orders links as the numbers of their work items do."""
+        return len(self.ado.ref.key), self.ado.ref.key
+
+    @property
     def parents(self) -> frozenset[ItemRef]:
         """The items that stand above this one, on either side."""
         return frozenset(each.parent for each in (self.ado, self.ppm) if each.parent)
@@ -285,7 +290,10 @@ def parents(link: Link, link_ids: Mapping[ItemRef, str]) -> Pair | str:
 
 
 class Placed(Protocol):
-    """Something with a parent."""
+    """An item, as far as it says where it stands."""
+
+    @property
+    def ref(self) -> ItemRef: ...
 
     @property
     def parent(self) -> ItemRef | None: ...

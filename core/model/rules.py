@@ -67,10 +67,11 @@ class FieldRule:
 
     def field(self, snapshot: Snapshot) -> str | None:
         """The field this item takes part with: the first that it does not lack."""
-        for name in self.fields(snapshot.ref.side):
-            if name not in snapshot.missing:
-                return name
-        return None
+        return self.among(snapshot.ref.side, snapshot.missing) or None
+
+    def among(self, side: Side, missing: frozenset[str]) -> str:
+        """The first of a side's fields that is not missing; empty where all are."""
+        return next((name for name in self.fields(side) if name not in missing), "")
 
     @cached_property
     def fingerprint(self) -> str:

@@ -2,17 +2,18 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
-from core.model.compare import OUTSIDE, ROOT, Link
+from core.model.compare import OUTSIDE, ROOT, Link, Standing
 from core.model.items import ItemRef, Side
 
 Places = Mapping[str, str]
 """For each link the link above it on one side, or root, or outside."""
 
 
-def place(link: Link, side: Side, link_ids: Mapping[ItemRef, str]) -> str:
+def place(link: Standing, side: Side, link_ids: Mapping[ItemRef, str]) -> str:
     """Where one side has put this item; outside where that is not told."""
-    snapshot = link.on(side)
+    snapshot = link.ado if side is Side.ADO else link.ppm
     if not snapshot.parent_told:
         return (link.intended if side is Side.PPM else None) or OUTSIDE
     return ROOT if snapshot.parent is None else link_ids.get(snapshot.parent, OUTSIDE)
@@ -36,6 +37,19 @@ def loop(link: str, places: Places) -> tuple[str, ...]:
     return tuple(chain) if link in chain else ()
 
 
+class Numbered(Standing, Protocol):
+    """Something of a link that has a place in the tree, among its siblings by number."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def number(self) -> tuple[int, str]: ...
+
+
+Found = TypeVar("Found", bound=Numbered)
+
+
 @dataclass(frozen=True)
 class Row:
     """One row of the page: a link and how deep it stands."""
@@ -51,6 +65,16 @@ class KeptTree:
     at: str
     digest: str
     packed: bytes
+
+
+def arranged(links: Iterable[Found]) -> list[tuple[Found, int]]:
+    """All of them as a tree, in the places that Azure DevOps gives them, each with its depth:
+    parents first, siblings by number."""
+    ordered = sorted(links, key=lambda link: link.number)
+    link_ids = {link.ado.ref: link.id for link in ordered}
+    known = {link.id: link for link in ordered}
+    places = {link.id: place(link, Side.ADO, link_ids) for link in ordered}
+    return [(known[link], depth) for link, depth in outline(known, places)]
 
 
 def rows(links: Iterable[Link], places: Places) -> list[Row]:

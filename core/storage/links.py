@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from typing import TypeVar
 
 from azure.data.tables import TableEntity
 
@@ -15,12 +16,16 @@ from core.model.compare import Link
 from core.model.errors import Conflict, Rejected
 from core.model.glances import Glance, glance
 from core.model.items import ItemRef, fingerprint
+from core.model.pages import PageRow, page_row
 from core.storage.claims import Claims
 from core.storage.codec import glances as at_a_glance
 from core.storage.codec import links as codec
-from core.storage.rows import Entity, cut, escape, fitting, key, read, written
+from core.storage.codec import pages as on_the_page
+from core.storage.rows import Entity, cut, escape, fitting, key, read, with_copies, written
 from core.storage.tables import PARTITION, Table, etag
 from core.storage.together import Pool
+
+Found = TypeVar("Found")
 
 SHARDS = "0123456789abcdef"
 _MANY = 300
@@ -29,10 +34,9 @@ _MANY = 300
 _FEW = 64
 """Up to how many rows of a partition are asked for one by one, rather than all of it."""
 
-_PAGE = 250
-"""How many whole rows of a partition are held at once where all are gone through."""
+_PAGE = 400
+"""How many rows of a partition come at once where most of them is read, and none is to be held."""
 
-_GLANCED = ("RowKey", "v", "glance")
 
 _PARENTS = 14
 """How many parents one filter names: with the partition that makes the 15 that Azure allows."""
@@ -91,8 +95,11 @@ class TableLinks:
         return found
 
     def glances(self, project: str) -> Iterator[Glance]:
-        shards = (self._glanced(project, digit) for digit in SHARDS)
-        return self._pool.pages(shards)
+        return self._columns(project, ("glance",), 1000, _glance, lambda row: glance(_link(row)))
+
+    def page(self, project: str) -> Iterator[PageRow]:
+        names = ("page", "shape")
+        return self._columns(project, names, _PAGE, _page, lambda row: page_row(_link(row)))
 
     def whole(self, project: str, glances: Collection[Glance]) -> Iterator[Link]:
         shards: dict[str, dict[str, str]] = {}
@@ -176,16 +183,26 @@ class TableLinks:
             raise Conflict(f"link {link.id} is there already")
         return there
 
-    def _glanced(self, project: str, digit: str) -> Iterator[list[Glance]]:
-        """Older rows, which have no glance yet, are read whole."""
-        partition, older = {"partition": _shard(project, digit)}, set[str]()
-        for page in self._table.pages(PARTITION, partition, _GLANCED):
-            older |= {row["RowKey"] for row in page if "glance" not in row}
-            told = (row for row in page if "glance" in row)
-            yield [at_a_glance.read(row["glance"], etag(row)) for row in told]
-        if older:
-            for page in self._table.pages(PARTITION, partition):
-                yield [glance(_link(row)) for row in page if row["RowKey"] in older]
+    def _columns(
+        self,
+        project: str,
+        names: Sequence[str],
+        most: int,
+        of_columns: Callable[[TableEntity], Found],
+        of_row: Callable[[TableEntity], Found],
+    ) -> Iterator[Found]:
+        """Every row, told by these columns alone; older ones, which have none, are read whole."""
+
+        def shard(digit: str) -> Iterator[list[Found]]:
+            partition, older = {"partition": _shard(project, digit)}, set[str]()
+            for page in self._table.pages(PARTITION, partition, ("RowKey", "v", *names), most):
+                older |= {row["RowKey"] for row in page if names[0] not in row}
+                yield [of_columns(row) for row in page if names[0] in row]
+            if older:
+                for page in self._table.pages(PARTITION, partition, most=_PAGE):
+                    yield [of_row(row) for row in page if row["RowKey"] in older]
+
+        return self._pool.pages(map(shard, SHARDS))
 
     def _parts(
         self, partition: str, wanted: Mapping[str, str]
@@ -253,8 +270,16 @@ def _rows(links: Iterable[Link], too_large: list[Rejected]) -> Iterator[Entity]:
 def _row(link: Link) -> Entity:
     parents = {f"{parent.side}_parent": escape(parent.key) for parent in link.parents}
     partition = _partition(link.project, link.id)
-    columns = {"glance": at_a_glance.column(link), **parents}
-    return written(partition, key(link.id), codec.link_json(link), **columns)
+    copies = {"glance": at_a_glance.column(link), **on_the_page.columns(link)}
+    return with_copies(written(partition, key(link.id), codec.link_json(link), **parents), copies)
+
+
+def _glance(row: TableEntity) -> Glance:
+    return at_a_glance.read(row["glance"], etag(row))
+
+
+def _page(row: TableEntity) -> PageRow:
+    return on_the_page.read(row["page"], row["shape"])
 
 
 def _link(row: TableEntity) -> Link:

@@ -24,6 +24,7 @@ Json = Mapping[str, Any]
 Entity = dict[str, Any]
 
 _ENTITY = 1024 * 1024
+_COLUMN = 64 * 1024
 _KEY = 512
 _PART = 30_000
 _UNSAFE = re.compile(r"[^A-Za-z0-9._@-]")
@@ -92,6 +93,14 @@ def read(entity: Mapping[str, Any]) -> Json:
         parts.append(part)
     found: Json = json.loads("".join(parts))
     return found
+
+
+def with_copies(entity: Entity, copies: Mapping[str, str]) -> Entity:
+    """The row with columns that tell a part of what it holds once more, to be read alone; without
+    all of them where one is too long for a column, or they make the row too large."""
+    fit = all(_wide(text) <= _COLUMN for text in copies.values())
+    found = {**entity, **copies}
+    return found if fit and size(found) <= _ENTITY else entity
 
 
 def as_text(what: object) -> str:

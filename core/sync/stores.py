@@ -14,6 +14,7 @@ from core.model.glances import Glance
 from core.model.intents import HistoryRow
 from core.model.items import ItemRef
 from core.model.letters import Letter
+from core.model.pages import PageRow
 from core.model.plans import Plan
 from core.model.projects import Project, Site
 from core.model.tree import KeptTree
@@ -58,6 +59,9 @@ class Links(Protocol):
 
     def glances(self, project: str) -> Iterator[Glance]:
         """All of them at a glance, which takes a fraction of reading them."""
+
+    def page(self, project: str) -> Iterator[PageRow]:
+        """All of them as the page shows them, which takes less than half of reading them."""
 
     def whole(self, project: str, glances: Collection[Glance]) -> Iterator[Link]:
         """These links, in any order, but for those whose rows have moved since."""

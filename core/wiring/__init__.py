@@ -48,10 +48,14 @@ def clock() -> datetime:
 
 @cache
 def services() -> Services:
-    # A whole project is a million values without a circle among them: to look for circles after
-    # every 700 of them takes as long as reading them.
-    gc.set_threshold(10_000, 10, 10)
+    look_for_circles_seldom()
     return Wiring(os.environ).services()
+
+
+def look_for_circles_seldom() -> None:
+    """A whole project is a million values without a circle among them: to look for circles after
+    every 700 of them takes as long as reading them."""
+    gc.set_threshold(10_000, 10, 10)
 
 
 @cache

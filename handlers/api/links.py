@@ -1,14 +1,13 @@
 """Links: all of them as a tree, one of them, adopting a pair, letting it go."""
 
 import uuid
-from collections.abc import Iterable
 from urllib.parse import quote
 
 import azure.functions as func
 
 from core.model.compare import Link
 from core.model.items import Side
-from core.model.tree import Row, place, rows
+from core.model.tree import Row, arranged
 from core.sync.adopt import adopt, unlink
 from handlers.api import answers, views
 from handlers.api.asked import Asked, Needs, Refused
@@ -19,19 +18,8 @@ from handlers.api.routes import Route
 
 def list_links(asked: Asked) -> answers.LinksAnswer:
     """Every link as a tree, parents first, in the places that Azure DevOps gives them."""
-    found = in_tree(asked.services.store.links.all(asked.project.id))
-    return answers.LinksAnswer(links=[views.row(each) for each in found])
-
-
-def in_tree(links: Iterable[Link]) -> list[Row]:
-    """Parents first, siblings by number."""
-    ordered = sorted(links, key=_order)
-    link_ids = {link.ado.ref: link.id for link in ordered}
-    return rows(ordered, {link.id: place(link, Side.ADO, link_ids) for link in ordered})
-
-
-def _order(link: Link) -> tuple[int, str]:
-    return (len(link.ado.ref.key), link.ado.ref.key)
+    found = arranged(asked.services.store.links.all(asked.project.id))
+    return answers.LinksAnswer(links=[views.row(Row(*each)) for each in found])
 
 
 def show_link(asked: Asked) -> answers.LinkAnswer:

@@ -1,27 +1,31 @@
 """The whole tree for the page, from what was last seen: no vendor is asked."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import TypeVar
 
 import azure.functions as func
 from pydantic import JsonValue
 
-from core.model.alarms import verified
-from core.model.compare import OUTSIDE, ROOT, Link, Mismatch
-from core.model.items import Side, Snapshot, Value
+from core.model.alarms import verified_at
+from core.model.compare import OUTSIDE, ROOT, Mismatch, Verdict
+from core.model.items import Side, Value
+from core.model.pages import Face, PageRow, Shape
 from core.model.projects import Project
 from core.model.rich_text import glimpse, words
 from core.model.rules import PARENT, FieldRule, Kind, Terms
-from core.model.tree import Row
+from core.model.tree import arranged
 from core.model.values import calendar_date
 from core.sync.ports import Services
-from handlers.api import tree_answers as told
 from handlers.api import views
 from handlers.api.asked import Asked, Needs
 from handlers.api.columns import columns
 from handlers.api.kept_tree import show_last, tell
-from handlers.api.links import in_tree
 from handlers.api.routes import Route
+from handlers.api.tree_answers import TreeAnswer
+
+Found = TypeVar("Found")
+Told = Mapping[str, object]
 
 LONGEST = 30
 """A cell holds hardly more. Where texts differ they are told whole."""
@@ -32,62 +36,72 @@ class Listing:
 
     def __init__(self, show: Callable[[Value, Side], JsonValue]) -> None:
         self._show = show
-        self._numbers: dict[tuple[object, ...], int] = {}
+        self._numbers: dict[Side, dict[object, int]] = {side: {} for side in Side}
         self.of: list[int] = []
         self.are: list[JsonValue] = []
 
     def add(self, value: Value, side: Side) -> None:
         # To Python True is 1; whoever reads it thinks otherwise.
-        key = (value, type(value), side)
-        number = self._numbers.setdefault(key, len(self.are))
-        if number == len(self.are):
+        key = value if value.__class__ is str else (value, value.__class__)
+        numbers = self._numbers[side]
+        number = numbers.get(key)
+        if number is None:
+            number = numbers[key] = len(self.are)
             self.are.append(self._show(value, side))
         self.of.append(number)
 
+    @property
+    def told(self) -> Told:
+        return {"of": self.of, "are": self.are}
+
 
 def show_tree(asked: Asked) -> func.HttpResponse:
-    project = asked.project
-    return tell(asked, project.id, _tree(project, asked.services))
+    project, services = asked.project, asked.services
+    found = arranged(services.store.links.page(project.id))
+    rows = [row for row, _ in found]
+    looked = min((verified_at(row.looked_at, project) for row in rows), default="")
+    told = _told(rows, [depth for _, depth in found], project, services)
+    return tell(asked, project.id, services.clock().isoformat(), looked, told)
 
 
-def _tree(project: Project, services: Services) -> told.TreeAnswer:
-    rows = in_tree(services.store.links.all(project.id))
-    links = [row.link for row in rows]
-    items = [link.ado for link in links]
+def _told(
+    rows: Sequence[PageRow], depths: Sequence[int], project: Project, services: Services
+) -> Told:
+    """All of a TreeAnswer but its times. A model of it would take longer to make than all of it to
+    find."""
+    items = [row.ado for row in rows]
     parts = [services.ado_parts(item.ref) for item in items]
-    rules = columns(project.rules)
-    return told.TreeAnswer(
-        at=services.clock().isoformat(),
-        columns=[told.ColumnAnswer(rule=r.id, kind=r.kind, label=label) for r, label in rules],
-        ids=[link.id for link in links],
-        parents=_parents(rows),
-        numbers=[number for _, number in parts],
-        places=_places(items, parts),
-        titles=[link.ado.title or link.ppm.title for link in links],
-        task_titles=list(_task_titles(links)),
-        types=_named(items, lambda item: item.type),
-        states=_named(items, views.state),
-        people=_named(items, views.assigned),
-        values={rule.id: _values(links, rule, project.terms) for rule, _ in rules},
-        mismatches=list(_mismatches(links, project)),
-        aside=_aside(links),
-        gone=[(row, dict(link.gone)) for row, link in enumerate(links) if link.gone],
-        removed=[row for row, link in enumerate(links) if link.removed],
-        looked=min((verified(link, project) for link in links), default=""),
-    )
+    rules, shapes = columns(project.rules), _Shapes(rows)
+    return {
+        "columns": [{"rule": r.id, "kind": r.kind, "label": label} for r, label in rules],
+        "ids": [row.id for row in rows],
+        "parents": _parents(depths),
+        "numbers": [number for _, number in parts],
+        "places": _places(items, parts),
+        "titles": [row.ado.title or row.ppm.title for row in rows],
+        "task_titles": list(_task_titles(rows)),
+        "types": _named(item.type for item in items),
+        "states": _named(map(views.word, _values(shapes, "System.State"))),
+        "people": _named(map(views.word, _values(shapes, "System.AssignedTo"))),
+        "values": {rule.id: _column(shapes, rule, project.terms) for rule, _ in rules},
+        "mismatches": list(_mismatches(rows, project)),
+        "aside": _aside(shapes),
+        "gone": [(row, dict(each.gone)) for row, each in enumerate(rows) if each.gone],
+        "removed": [row for row, each in enumerate(rows) if each.removed],
+    }
 
 
-def _parents(rows: Sequence[Row]) -> list[int]:
+def _parents(depths: Sequence[int]) -> list[int]:
     """The index of the row above each; the one above is the last that stood one step higher."""
     found: list[int] = []
     last: dict[int, int] = {}
-    for number, row in enumerate(rows):
-        last[row.depth] = number
-        found.append(last[row.depth - 1] if row.depth else -1)
+    for number, depth in enumerate(depths):
+        last[depth] = number
+        found.append(last[depth - 1] if depth else -1)
     return found
 
 
-def _places(items: Sequence[Snapshot], parts: Sequence[tuple[str, int]]) -> told.PlacesAnswer:
+def _places(items: Sequence[Face], parts: Sequence[tuple[str, int]]) -> Told:
     """An address ends in the item's number: what stands before it opens every item of a place."""
     spots: dict[tuple[str, str, str], int] = {}
     of = []
@@ -95,36 +109,52 @@ def _places(items: Sequence[Snapshot], parts: Sequence[tuple[str, int]]) -> told
         start = item.url.removesuffix(str(number))
         url = "" if start == item.url else start
         of.append(spots.setdefault((url, collection, item.home), len(spots)))
-    are = [told.SpotAnswer(url=u, collection=c, project=p) for u, c, p in spots]
-    return told.PlacesAnswer(of=of, are=are)
+    are = [{"url": u, "collection": c, "project": p} for u, c, p in spots]
+    return {"of": of, "are": are}
 
 
-def _task_titles(links: Sequence[Link]) -> Iterator[tuple[int, str]]:
-    for row, link in enumerate(links):
-        if link.ppm.title and link.ado.title and link.ppm.title != link.ado.title:
-            yield row, link.ppm.title
+def _task_titles(rows: Sequence[PageRow]) -> Iterator[tuple[int, str]]:
+    for number, row in enumerate(rows):
+        if row.ppm.title and row.ado.title and row.ppm.title != row.ado.title:
+            yield number, row.ppm.title
 
 
-def _named(items: Sequence[Snapshot], name: Callable[[Snapshot], str]) -> told.NamedAnswer:
+def _named(names: Iterable[str]) -> Told:
     numbers: dict[str, int] = {}
-    of = [numbers.setdefault(name(item), len(numbers)) for item in items]
-    return told.NamedAnswer(of=of, are=list(numbers))
+    of = [numbers.setdefault(name, len(numbers)) for name in names]
+    return {"of": of, "are": list(numbers)}
 
 
-def _values(links: Sequence[Link], rule: FieldRule, terms: Terms) -> told.ListedAnswer:
+class _Shapes:
+    """The shapes of rows, which are few: what follows from one is found out once."""
+
+    def __init__(self, rows: Sequence[PageRow]) -> None:
+        # By identity: to hold shapes against each other takes longer than all else.
+        self._are = {id(row.shape): row.shape for row in rows}
+        self._rows = rows
+
+    def each(self, find: Callable[[Shape], Found]) -> Iterator[tuple[PageRow, Found]]:
+        """The rows, each with what is found of its shape."""
+        found = {name: find(shape) for name, shape in self._are.items()}
+        return ((row, found[id(row.shape)]) for row in self._rows)
+
+
+def _values(shapes: _Shapes, field: str) -> Iterator[Value]:
+    """What each work item has in that field."""
+    for row, place in shapes.each(lambda shape: shape.place(Side.ADO, field)):
+        yield None if place is None else row.ado.values[place]
+
+
+def _column(shapes: _Shapes, rule: FieldRule, terms: Terms) -> Told:
+    """The work items' values; the task's where the work item tells none."""
     listing = Listing(lambda value, side: _brief(value, side, rule, terms))
-    for link in links:
-        listing.add(*_value(link, rule))
-    return told.ListedAnswer(of=listing.of, are=listing.are)
-
-
-def _value(link: Link, rule: FieldRule) -> tuple[Value, Side]:
-    """The work item's value; the task's where the work item tells none."""
-    for item in (link.ado, link.ppm):
-        field = rule.field(item)
-        if field is not None and field in item.told:
-            return item.value(field), item.ref.side
-    return None, Side.ADO
+    for row, found in shapes.each(lambda shape: shape.telling(rule)):
+        if found is None:
+            listing.add(None, Side.ADO)
+        else:
+            side, place = found
+            listing.add((row.ado if side is Side.ADO else row.ppm).values[place], side)
+    return listing.told
 
 
 def _brief(value: Value, side: Side, rule: FieldRule, terms: Terms) -> JsonValue:
@@ -145,25 +175,25 @@ def _shown(value: Value, side: Side, rule: FieldRule | None, terms: Terms) -> Js
     return views.shown(value)
 
 
-def _mismatches(links: Sequence[Link], project: Project) -> Iterator[told.Differs]:
+def _mismatches(rows: Sequence[PageRow], project: Project) -> Iterator[tuple[object, ...]]:
     rules = {rule.id: rule for rule in project.rules}
-    titles = {link.id: link.ado.title or link.ppm.title for link in links}
-    for row, link in enumerate(links):
-        for found in link.mismatches:
-            if found.name == PARENT:
-                yield _differs(row, found, link, partial(_parent, titles=titles))
-            else:
-                rule = rules.get(found.name)
-                yield _differs(row, found, link, partial(_shown, rule=rule, terms=project.terms))
+    titles = {row.id: row.ado.title or row.ppm.title for row in rows}
+    parent = partial(_parent, titles=titles)
+    show = {id_: partial(_shown, rule=rule, terms=project.terms) for id_, rule in rules.items()}
+    unknown = partial(_shown, rule=None, terms=project.terms)
+    for number, row in enumerate(rows):
+        for found in row.mismatches:
+            shown = parent if found.name == PARENT else show.get(found.name, unknown)
+            yield _differs(number, found, row, shown)
 
 
 def _differs(
-    row: int, found: Mismatch, link: Link, show: Callable[[Value, Side], told.Shown]
-) -> told.Differs:
-    told_of = views.mismatch(found, link)
-    base = found.base
+    number: int, found: Mismatch, row: PageRow, show: Callable[[Value, Side], JsonValue]
+) -> tuple[object, ...]:
+    base, by = found.base, _BY.get(found.changed)
+    changer = row.on(by) if by else None
     return (
-        row,
+        number,
         found.name,
         show(found.now.ado, Side.ADO),
         show(found.now.ppm, Side.PPM),
@@ -171,24 +201,28 @@ def _differs(
         show(base.ppm, Side.PPM) if base else None,
         base is not None,
         found.changed,
-        told_of.changed_by,
-        told_of.changed_at,
-        told_of.suggests or "",
+        changer.changed_by if changer else "",
+        changer.changed_at if changer else "",
+        views.SUGGESTS.get(found.changed, ""),
     )
 
 
-def _parent(place: Value, side: Side, titles: Mapping[str, str]) -> told.ParentAnswer:
+_BY = {Verdict.ADO: Side.ADO, Verdict.PPM: Side.PPM}
+
+
+def _parent(place: Value, side: Side, titles: Mapping[str, str]) -> JsonValue:
     """Whose link is gone by now stands outside, like whatever never had one."""
     known = place if isinstance(place, str) and place in (ROOT, *titles) else OUTSIDE
-    return told.ParentAnswer(link=known, title=titles.get(known))
+    return {"link": known, "title": titles.get(known)}
 
 
-def _aside(links: Sequence[Link]) -> told.AsideAnswer:
+def _aside(shapes: _Shapes) -> Told:
     """Links of one type lack the same: there are few such sets, and a triple for each value would
     take ten times as much."""
     numbers: dict[tuple[tuple[str, str], ...], int] = {}
-    of = [numbers.setdefault(tuple(sorted(link.aside.items())), len(numbers)) for link in links]
-    return told.AsideAnswer(of=of, are=[dict(each) for each in numbers])
+    told = shapes.each(lambda shape: tuple(sorted(shape.aside.items())))
+    of = [numbers.setdefault(aside, len(numbers)) for _, aside in told]
+    return {"of": of, "are": [dict(each) for each in numbers]}
 
 
 ROUTES = (
@@ -196,14 +230,14 @@ ROUTES = (
         "tree_show",
         Needs.VIEWER,
         show_tree,
-        told.TreeAnswer,
+        TreeAnswer,
         "every link as a tree, column by column, for the page; asks no vendor",
     ),
     Route(
         "tree_last",
         Needs.VIEWER,
         show_last,
-        told.TreeAnswer,
+        TreeAnswer,
         "the tree as it was last told, at once; `at` says when that was",
         nothing="nobody has asked for it yet",
     ),

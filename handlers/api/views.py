@@ -16,7 +16,7 @@ from core.model.rules import FieldRule
 from core.model.tree import Row
 from handlers.api import answers
 
-_SUGGESTS = {Verdict.ADO: Direction.TO_PPM, Verdict.PPM: Direction.TO_ADO}
+SUGGESTS = {Verdict.ADO: Direction.TO_PPM, Verdict.PPM: Direction.TO_ADO}
 
 
 def shown(value: Value) -> JsonValue:
@@ -75,21 +75,21 @@ def mismatch(found: Mismatch, of: Link) -> answers.MismatchAnswer:
         changed=found.changed,
         changed_by=by.changed_by if by else "",
         changed_at=by.changed_at if by else "",
-        suggests=_SUGGESTS.get(found.changed),
+        suggests=SUGGESTS.get(found.changed),
     )
 
 
 def state(found: Snapshot) -> str:
     """The state of a work item; empty where it is not told."""
-    return _word(found.value("System.State"))
+    return word(found.value("System.State"))
 
 
 def assigned(found: Snapshot) -> str:
     """Whose a work item is; empty for nobody's."""
-    return _word(found.value("System.AssignedTo"))
+    return word(found.value("System.AssignedTo"))
 
 
-def _word(value: Value) -> str:
+def word(value: Value) -> str:
     found = shown(value)
     return found if isinstance(found, str) else ""
 

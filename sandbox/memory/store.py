@@ -14,6 +14,7 @@ from core.model.errors import Conflict, Rejected
 from core.model.glances import Glance, glance
 from core.model.intents import HistoryRow
 from core.model.items import ItemRef
+from core.model.pages import PageRow, page_row
 from core.model.plans import Plan
 from core.model.projects import Project, Site
 from core.storage.rows import reversed_time
@@ -81,6 +82,9 @@ class MemoryLinks:
 
     def glances(self, project: str) -> Iterator[Glance]:
         return map(glance, self.all(project))
+
+    def page(self, project: str) -> Iterator[PageRow]:
+        return map(page_row, self.all(project))
 
     def whole(self, project: str, glances: Collection[Glance]) -> Iterator[Link]:
         wanted = {each.id: each.etag for each in glances}

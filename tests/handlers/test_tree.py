@@ -14,13 +14,15 @@ from core.model.projects import Project
 from core.model.rules import FieldRule, Kind, Terms
 from core.sync.ports import System
 from handlers.api.tree import LONGEST
+from handlers.api.tree_answers import TreeAnswer
 from sandbox.host import PEOPLE
 from tests.handlers.desks import a_desk, ask, request, told
 from tests.handlers.forest import RULES, Forest
 from tests.handlers.tree_desk import DESCRIPTION, a_pair, in_rows, seen, tree
-from tests.worlds import PROJECT, TITLE
+from tests.worlds import DUE, PROJECT, TITLE
 
 ASSIGNED = FieldRule("assigned", ("System.AssignedTo",), ("AssignedTo",), Kind.PERSON)
+MIDDAY = "2026-03-02T12:00:00Z"
 WHERE = "https://dev.azure.com/contoso/Shop/_workitems/edit/"
 
 
@@ -47,6 +49,50 @@ def test_rows_stand_in_the_order_of_the_list_of_links() -> None:
     links = told(ask(desk, "links_list", request(person=PEOPLE["viewer"])))["links"]
 
     assert tree(desk)["ids"] == [each["id"] for each in links]
+
+
+def test_the_tree_is_what_the_document_says_of_it() -> None:
+    desk = a_desk()
+    a_pair(desk, 2, below="link-1", says={"System.AssignedTo": Person("ben@contoso.com", "Ben")})
+    ref = desk.world.link("link-2").ado.ref
+    desk.world.ado.edit(ref, {"System.Title": "Refund"})
+    desk.world.ado.move(ref, None)
+    desk.world.ppm.delete(desk.world.link("link-1").ppm.ref)
+    desk.world.sweep()
+
+    found = tree(desk)
+
+    assert found["mismatches"]
+    assert found["gone"]
+    assert TreeAnswer.model_validate(found).model_dump(mode="json") == found
+
+
+def test_a_value_that_was_not_told_is_not_shown_though_the_item_has_it() -> None:
+    desk = a_desk()
+    a_pair(desk, 2)
+    row = desk.world.link("link-2")
+    untold = row.ado.told - {"System.Tags"}
+    seen(desk, "link-2", Side.ADO, told=untold, values={**row.ado.values, "System.Tags": ("a",)})
+    seen(desk, "link-2", Side.PPM, values={**row.ppm.values, "Tags": ("b",)})
+
+    found = tree(desk)
+
+    assert in_rows(found["values"]["tags"])[found["ids"].index("link-2")] == ["b"]
+
+
+def test_one_value_is_shown_as_each_side_means_it() -> None:
+    desk = a_desk()
+    desk.world.agree(rules=(TITLE, DUE), terms=Terms(zone="Pacific/Auckland"))
+    a_pair(desk, 2, says={"TargetDate": MIDDAY})
+    row = desk.world.link("link-2")
+    a_pair(desk, 3)
+    other = desk.world.link("link-3")
+    seen(desk, "link-3", Side.ADO, told=other.ado.told - {"TargetDate"})
+    seen(desk, "link-3", Side.PPM, values={**row.ppm.values, "DueDate": MIDDAY})
+
+    found = in_rows(tree(desk)["values"]["due"])
+
+    assert found[-2:] == ["2026-03-03", "2026-03-02"]
 
 
 def test_no_vendor_is_asked() -> None:

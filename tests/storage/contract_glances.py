@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from core.model.glances import glance
+from core.model.pages import page_row
 from core.sync.stores import Store
 from tests.storage.stories import HOSTILE, PROJECT, a_long_text, a_saved_link, titled
 
@@ -18,6 +19,16 @@ class GlancesContract:
 
         assert found == {link.id: glance(link) for link in store.links.all(PROJECT)}
         assert set(found) == {"link-1", "link-2", HOSTILE}
+
+    def test_the_page_is_told_what_the_links_tell(self, store: Store) -> None:
+        a_saved_link(store, "link-1", title=a_long_text())
+        a_saved_link(store, HOSTILE, title=(True, 1, "1", None), below="link-1")
+        a_saved_link(store, "elsewhere", project="billing-1")
+
+        found = {each.id: each for each in store.links.page(PROJECT)}
+
+        assert found == {link.id: page_row(link) for link in store.links.all(PROJECT)}
+        assert set(found) == {"link-1", HOSTILE}
 
     def test_a_link_is_read_whole_while_its_row_stands_as_it_was_glanced_at(
         self, store: Store

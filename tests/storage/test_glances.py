@@ -12,9 +12,11 @@ from core.connectors.hearing import as_heard
 from core.model.compare import Link
 from core.model.glances import glance, glimpse, mark
 from core.model.items import LongText, Side, Snapshot, fingerprint
+from core.model.pages import page_row
 from core.model.rich_text import LONG
 from core.storage import links as table_links
 from core.storage.codec import glances as codec
+from core.storage.codec import pages
 from core.storage.links import _row
 from core.storage.store import table_store
 from core.storage.tables import Table
@@ -35,6 +37,13 @@ def store(tables: TableServiceClient, storage: str, clock: Clock) -> Store:
 @given(LINKS)
 def test_the_column_tells_what_the_link_tells(link: Link) -> None:
     assert codec.read(codec.column(link), link.etag) == glance(link)
+
+
+@given(LINKS)
+def test_the_columns_of_the_page_tell_what_the_link_tells(link: Link) -> None:
+    found = pages.columns(link)
+
+    assert pages.read(found["page"], found["shape"]) == page_row(link)
 
 
 @given(ITEMS, ITEMS, st.sampled_from(TOLD))
@@ -83,13 +92,32 @@ def test_a_row_of_an_earlier_release_is_glanced_at_all_the_same(
     links = [a_saved_link(store, f"link-{number}") for number in range(3)]
     table = tables.get_table_client(f"{storage}links")
     row = table.get_entity(_row(links[1])["PartitionKey"], "link-1")
-    del row["glance"]
+    for name in ("glance", "page", "shape"):
+        del row[name]
     table.update_entity(row, mode=UpdateMode.REPLACE)
 
     found = {each.id: each for each in store.links.glances(PROJECT)}
 
     assert found == {link.id: glance(link) for link in store.links.all(PROJECT)}
     assert set(found) == {"link-0", "link-1", "link-2"}
+    assert {row.id: row for row in store.links.page(PROJECT)} == {
+        link.id: page_row(link) for link in store.links.all(PROJECT)
+    }
+
+
+@pytest.mark.parametrize("tags", [("発票" * 20_000,), tuple(f"tag {n}" for n in range(40_000))])
+def test_a_row_too_large_for_its_copies_has_none_and_is_read_whole(
+    store: Store, tables: TableServiceClient, storage: str, tags: tuple[str, ...]
+) -> None:
+    link = a_saved_link(store, title=tags)
+
+    row = tables.get_table_client(f"{storage}links").get_entity(
+        _row(link)["PartitionKey"], "link-1"
+    )
+
+    assert not {"glance", "page", "shape"} & row.keys()
+    assert list(store.links.glances(PROJECT)) == [glance(link)]
+    assert list(store.links.page(PROJECT)) == [page_row(link)]
 
 
 @pytest.mark.parametrize("few", [0, 3, 100])
@@ -107,8 +135,9 @@ def test_however_many_of_a_partition_are_wanted_those_are_read(
     Table(tables, f"{storage}links").insert_missing(_row(link) for link in links)
     seen = list(store.links.glances(PROJECT))
     current = {link.id: link for link in store.links.all(PROJECT)}
-    store.links.save(titled(current[links[3].id], "Pay at once"))
+    moved = seen[4].id
+    store.links.save(titled(current[moved], "Pay at once"))
 
     found = sorted(link.id for link in store.links.whole(PROJECT, seen[:9]))
 
-    assert found == sorted(each.id for each in seen[:9] if each.id != links[3].id)
+    assert found == sorted(each.id for each in seen[:9] if each.id != moved)

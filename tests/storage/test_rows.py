@@ -15,6 +15,7 @@ from core.storage.rows import (
     reversed_time,
     size,
     unescape,
+    with_copies,
     written,
 )
 from tests.storage.stories import HOSTILE
@@ -108,3 +109,10 @@ def test_reversed_times_sort_the_newest_first(times: list[object]) -> None:
 
 def test_reversed_times_know_zones() -> None:
     assert reversed_time("2026-03-02T13:00:00+01:00") == reversed_time("2026-03-02T12:00:00Z")
+
+
+def test_copies_that_make_a_row_too_large_are_left_out() -> None:
+    entity = written("partition", "row", {"text": "x" * 520_000})
+
+    assert with_copies(entity, {"glance": "y" * 10_000}) == entity
+    assert with_copies(entity, {"glance": "y"}) == {**entity, "glance": "y"}
