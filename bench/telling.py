@@ -62,8 +62,9 @@ def number(value: float) -> str:
     return f"{value:.3g}"
 
 
-def answer(found: Sequence[Measured], seed: int) -> dict[str, Any]:
-    return {"machine": machine(), "seed": seed, "rows": [_told(each) for each in found]}
+def answer(found: Sequence[Measured], seed: int, left: Sequence[str] = ()) -> dict[str, Any]:
+    rows = [_told(each) for each in found]
+    return {"machine": machine(), "seed": seed, "rows": rows, "not_measured": list(left)}
 
 
 def _told(found: Measured) -> dict[str, Any]:

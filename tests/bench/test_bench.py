@@ -64,6 +64,19 @@ def test_quick_takes_the_small_sizes_and_one_run() -> None:
     assert sizes == [10, 100]
 
 
+def test_rows_for_which_quick_has_no_time_left_are_named_and_fail_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bench.__main__._QUICK_BEGINS", -1.0)
+
+    assert main(["--quick"], [a_row("sweep", 0.6)]) == 0
+    told = last_line(capsys)
+    assert (told["rows"], told["not_measured"]) == ([], ["sweep"])
+
+    main(["--runs", "1"], [a_row("sweep", 0.6)])
+    assert last_line(capsys)["not_measured"] == []
+
+
 def test_only_the_rows_that_are_named_run(capsys: pytest.CaptureFixture[str]) -> None:
     main(["--quick", "--only", "page"], [a_row("sweep", 0.6), a_row("page", 0.7)])
 
