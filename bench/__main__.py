@@ -20,7 +20,7 @@ from bench.stage import Stage
 
 _QUICK_SECONDS, _FULL_SECONDS = 175.0, 3600.0
 _QUICK_BEGINS = 120.0
-"""No row begins later with --quick: it ends in time also on a machine that has other things to do."""
+"""No row begins later with --quick, so that it ends in time on a busy machine, too."""
 
 
 def main(arguments: Sequence[str] | None = None, rows: Sequence[Row] = ROWS) -> int:
