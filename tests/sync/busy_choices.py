@@ -31,6 +31,7 @@ class ChoosingWorld(SharedWorld):
     ended: dict[str, str] = field(default_factory=dict)
     wrongs: list[str] = field(default_factory=list)
     picky: set[Side] = field(default_factory=set)
+    looked_at: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -121,13 +122,19 @@ class ChoosingWorld(SharedWorld):
     def _step(self, step: str) -> None:
         side, _, what = step.partition(".")
         if what == "answer":
-            self._look_at_our_write(Side(side))
+            self._look_at_our_writes(Side(side))
         super()._step(step)
 
-    def _look_at_our_write(self, side: Side) -> None:
+    def _look_at_our_writes(self, side: Side) -> None:
+        """One call may have made many, or none."""
         for link in self.all_links():
             self._meet(link)
-        logged = self.system(side).log[-1]
+        for logged in self.system(side).log:
+            if logged.ours and logged.before and id(logged) not in self.looked_at:
+                self.looked_at.add(id(logged))
+                self._look_at_our_write(logged)
+
+    def _look_at_our_write(self, logged: Logged) -> None:
         approval = self._behind(logged)
         if approval is None or approval.intent is None:
             self.wrongs.append(f"{logged.ref}: {logged.asked} is nobody's")
