@@ -133,6 +133,9 @@ def _left(approval: Approval, name: str, link: Link, view: Standpoint) -> Outcom
         new = to_write(link, rule, view, approval.direction)
     except Unwritable as reason:
         return Outcome(Became.REJECTED, str(reason))
+    if base is None:
+        # The rule was gone meanwhile, so nobody knows who wrote what stands there.
+        return STALE
     return Written(
         rule.field(target) or "",
         now.on(target.ref.side),

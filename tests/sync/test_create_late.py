@@ -95,6 +95,19 @@ def test_what_somebody_set_on_a_half_made_item_stays() -> None:
     assert [each.changed for each in known(world, link.ppm.ref).mismatches] == [Verdict.BOTH]
 
 
+def test_what_was_set_while_its_rule_was_away_stays_though_nobody_knows_a_base_of_it() -> None:
+    world, _, approval, link = a_half_made_item()
+
+    world.agree(rules=tuple(rule for rule in RULES if rule.id != "state"))
+    world.ado.edit(link.ado.ref, {"System.State": CLOSED})
+    world.sweep()
+    world.agree(rules=RULES)
+    later(world)
+
+    assert world.value(link.ado.ref, "System.State") == CLOSED
+    assert world.became(approval)["state"] == "stale"
+
+
 def test_a_value_that_never_crossed_suggests_to_write_it() -> None:
     world, _, approval, link = a_half_made_item()
 
