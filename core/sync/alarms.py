@@ -166,7 +166,7 @@ def _found(
     for finder in finders:
         try:
             found += finder()
-        except Exception:
+        except Exception:  # one that cannot look hides none of the others
             log.exception("%s could not be looked at for some alarms", called)
             all_looked = False
     return found, all_looked
