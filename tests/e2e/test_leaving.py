@@ -39,9 +39,13 @@ def test_a_project_is_left_and_taken_up_again(page: Page, scene: Scene) -> None:
     shoot(page, "leaving")
 
     page.get_by_role("button", name="Leave this project").click()
-    shown(page).get_by_role("button", name="Leave this project").click()
+    asked = shown(page).get_by_role("button", name="Leave this project")
+    expect(asked).to_be_visible()
+    shoot(page, "leaving-asked")
+    asked.click()
 
     expect(page.get_by_text("has left this project on")).to_be_visible()
+    shoot(page, "left")
     assert hooks(scene) == 0
     opens_items(page, scene, "viewer")
     expect(page.get_by_role("region", name=BANNER)).to_contain_text("has left this project")
