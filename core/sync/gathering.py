@@ -1,5 +1,6 @@
 """Messages about one item that come close together become one look: one of them goes back to the
-queue for a moment and stands for those that come until then.
+queue for a moment and stands for those that come until then. While more keep coming it waits on,
+for as long as anybody's patience lasts.
 
 What is known here is known to one process and may be lost at any time. A message is let go only
 while another one of this process is hidden on the queue, and nothing is taken for looked at:
@@ -26,6 +27,13 @@ Known = TypeVar("Known")
 MOMENT = 2
 """Seconds. The queue hides a message for whole ones."""
 
+_LEAST = 1
+_JUST_NOW = 0.75
+"""Seconds. Who waits on for somebody who came longer ago keeps that one waiting for too long."""
+
+PATIENCE = 5
+"""Seconds after which the first of those who wait is looked for, whoever else may come."""
+
 _MANY = 2_000
 """From how many places on those are forgotten whose moment is over."""
 
@@ -47,7 +55,7 @@ class Gathering:
         self._lock = Lock()
         self._looking = Counter[Place]()
         self._looked: dict[Place, _Look] = {}
-        self._coming: dict[Place, float] = {}
+        self._coming: dict[Place, _Coming] = {}
 
     @contextmanager
     def turn(self, change: Change) -> Iterator[Turn]:
@@ -72,12 +80,14 @@ class Gathering:
     def hold(self, change: Change, changes: Changes) -> None:
         """Puts a message back that looks in a moment for all that come until then. Raises TryLater
         where the queue is away: then it stands for nobody."""
-        until = self._now() + MOMENT
-        due = (self._clock() + timedelta(seconds=MOMENT)).isoformat()
-        changes.put(replace(change, at=due, held=change.held or change.at), MOMENT)
+        seconds = _LEAST if change.held else MOMENT
+        now, due = self._now(), self._clock() + timedelta(seconds=seconds)
         with self._lock:
-            self._coming = _young(self._coming, lambda coming: until - coming)
-            self._coming[change.place] = until
+            coming = _after(self._coming.get(change.place), change, now, due.isoformat(), seconds)
+        changes.put(replace(change, at=coming.at, held=coming.told), seconds)
+        with self._lock:
+            self._coming = _young(self._coming, lambda other: coming.until - other.until)
+            self._coming[change.place] = coming
 
     def early(self, change: Change) -> int:
         """The whole seconds by which a message that was held has come back before its time: whom
@@ -88,17 +98,72 @@ class Gathering:
         return max(0, math.ceil(left / timedelta(seconds=1)))
 
     def _turn(self, change: Change, now: float) -> Turn:
-        # A letter is answered by its own message, and who stands for others is let go for nobody.
+        # A letter is answered by its own message.
         if change.letter:
             return Turn.LOOK
-        if not change.held and now < self._coming.get(change.place, now):
+        coming, last = self._coming.get(change.place), self._looked.get(change.place)
+        if coming is not None and coming.stands_for(change, now):
+            self._coming[change.place] = coming.joined(change, now)
             return Turn.DONE
         if change.place in self._looking:
             return Turn.WAIT
-        last = self._looked.get(change.place)
-        if last is None or now - last.now >= MOMENT or last.covers(change):
+        if last is not None and last.covers(change):
             return Turn.LOOK
-        return Turn.WAIT
+        if coming is not None and coming.waits(change, now):
+            return Turn.WAIT
+        if last is not None and now - last.now < MOMENT:
+            return Turn.WAIT
+        self._begin(change.place, now)
+        return Turn.LOOK
+
+    def _begin(self, place: Place, now: float) -> None:
+        """Nobody waits any longer for what this look will see."""
+        coming = self._coming.pop(place, None)
+        if coming is not None and now < coming.until:
+            self._coming[place] = replace(coming, first=now)
+
+
+@dataclass(frozen=True)
+class _Coming:
+    """The last message that was held for a place: its time by the clock and `until` then by the
+    seconds that only grow; when the `first` whom it stands for began to wait, as `told`, and when
+    the `last` one came."""
+
+    at: str
+    until: float
+    first: float
+    last: float
+    told: str
+
+    def stands_for(self, change: Change, now: float) -> bool:
+        """Never for itself, whatever the clocks say, and for another one that was held only while
+        that one's patience lasts."""
+        if now >= self.until:
+            return False
+        another = change.at != self.at and self.until <= self.first + PATIENCE
+        return another or not change.held
+
+    def waits(self, change: Change, now: float) -> bool:
+        """Whether it waits on, as somebody came just now; who comes while it is on its way from
+        the queue waits, too."""
+        if not change.held:
+            return now < self.until + MOMENT
+        recent = now - self.last < _JUST_NOW and now + _LEAST <= self.first + PATIENCE
+        return recent and change.at == self.at
+
+    def joined(self, change: Change, now: float) -> "_Coming":
+        return self if change.held else replace(self, last=now)
+
+
+def _after(known: _Coming | None, change: Change, now: float, at: str, seconds: int) -> _Coming:
+    """A message that is held now, and takes the place of the one that is `known` where that one's
+    patience allows."""
+    until, told = now + seconds, change.held or change.at
+    if known is None or now >= known.until + MOMENT:
+        return _Coming(at, until, now, now, told)
+    if until <= known.first + PATIENCE:
+        told = min(told, known.told)
+    return _Coming(at, until, known.first, known.last if change.held else now, told)
 
 
 @dataclass(frozen=True)

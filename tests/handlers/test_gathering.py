@@ -10,7 +10,7 @@ import pytest
 from core.model.changes import Change, Place, PoisonRow
 from core.model.errors import TryLater
 from core.model.items import ItemRef, Side
-from core.sync.gathering import MOMENT, Gathering
+from core.sync.gathering import MOMENT, PATIENCE, Gathering
 from core.sync.ports import Services
 from handlers.changes import look
 from tests.handlers.desks import Desk, a_desk
@@ -99,12 +99,63 @@ def test_a_burst_is_read_a_few_times_and_seen_within_moments_of_its_end() -> Non
         desk.world.clock.pass_(seconds=0.1)
         arrive(desk)
 
-    assert looks(desk) <= 5
+    assert looks(desk) <= 4
     assert len(desk.queued()) == 1
     desk.world.clock.pass_(seconds=MOMENT)
     arrive(desk)
     assert title(desk) == "Edit 99"
     assert desk.queued() == []
+
+
+def test_an_endless_burst_hides_nothing_for_longer_than_patience_lasts() -> None:
+    desk = a_desk_at_rest()
+    shown = desk.world.clock()
+    for number in range(300):
+        before = title(desk)
+        look(edit(desk, f"Edit {number}"), desk.services)
+        desk.world.clock.pass_(seconds=0.1)
+        arrive(desk)
+        if title(desk) != before:
+            shown = desk.world.clock()
+
+        assert desk.world.clock() - shown <= timedelta(seconds=PATIENCE + 0.2)
+
+
+def test_who_waits_waits_on_while_others_come_and_is_looked_for_once_nobody_does() -> None:
+    desk = a_desk_at_rest()
+    look(edit(desk, "Pay later"), desk.services)
+    look(edit(desk, "Pay now"), desk.services)
+    desk.world.clock.pass_(seconds=MOMENT - 0.5)
+    look(edit(desk, "Pay twice"), desk.services)
+    desk.world.clock.pass_(seconds=0.5)
+
+    arrive(desk)
+    [(_, held)] = desk.changes.messages
+
+    assert datetime.fromisoformat(held.at) > desk.world.clock(), "no look that began before covers"
+    desk.world.clock.pass_(seconds=1)
+    arrive(desk)
+    assert title(desk) == "Pay twice"
+    assert looks(desk) == 2
+    assert desk.queued() == []
+
+
+def test_who_comes_while_a_message_that_waited_is_on_its_way_waits_with_it() -> None:
+    desk = a_desk_at_rest()
+    look(edit(desk, "Pay later"), desk.services)
+    first = edit(desk, "Pay now")
+    look(first, desk.services)
+    desk.world.clock.pass_(seconds=MOMENT + 0.1)
+
+    look(edit(desk, "Pay twice"), desk.services)
+    arrive(desk)
+
+    [(_, held)] = desk.changes.messages
+    assert held.held == first.at, "one is left, and tells since when somebody waits"
+    desk.world.clock.pass_(seconds=MOMENT)
+    arrive(desk)
+    assert title(desk) == "Pay twice"
+    assert looks(desk) == 2
 
 
 def test_a_burst_of_one_side_keeps_nothing_of_the_other_waiting() -> None:
@@ -169,6 +220,8 @@ def test_who_stands_for_others_is_looked_for_by_no_look_before_its_time() -> Non
 
     assert datetime.fromisoformat(held.at) == due
     desk.world.clock.pass_(seconds=0.5)
+    arrive(desk)
+    desk.world.clock.pass_(seconds=1)
     arrive(desk)
     assert title(desk) == "Pay twice"
 
