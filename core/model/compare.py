@@ -21,6 +21,12 @@ OUTSIDE = "outside"
 _REMOVED = "Removed"
 
 
+def shelf(link: str) -> str:
+    """Where a project keeps this link: a hex digit. Those of one shelf are read and written
+    together; whoever goes through many goes shelf by shelf."""
+    return fingerprint(link)[0]
+
+
 class Verdict(StrEnum):
     """What the base says about two values: the same, or which side moved away."""
 

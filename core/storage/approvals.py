@@ -16,7 +16,8 @@ from azure.data.tables import TableEntity
 from core.model.approvals import Approval
 from core.storage.codec import approvals as codec
 from core.storage.rows import Entity, cut, key, read, reversed_time, written
-from core.storage.tables import Table, deletion, etag
+from core.storage.tables import Table, etag
+from core.storage.transactions import deletion, inserting
 
 
 class TableApprovals:
@@ -98,7 +99,7 @@ class TableApprovals:
 
     def _close(self, project: str, done: list[Entity]) -> None:
         first = {row["RowKey"]: row for row in done}
-        for row in self._table.send([("create", row, {}) for row in done]):
+        for row in self._table.send([inserting(row) for row in done]):
             # Closed before, by somebody who did not come to the end: what stands there holds.
             kept = self._table.get(row["PartitionKey"], row["RowKey"])
             first[row["RowKey"]] = dict(kept or row)

@@ -14,8 +14,9 @@ from azure.data.tables import TableEntity, UpdateMode
 from core.model.errors import Conflict, Rejected
 from core.model.items import ItemRef, Side, fingerprint
 from core.storage.rows import FIRST, Entity, escape, fitting, key, unescape
-from core.storage.tables import Table, deletion, etag
+from core.storage.tables import Table, etag
 from core.storage.together import Pool
+from core.storage.transactions import deletion, putting
 
 LIFE = timedelta(minutes=10)
 """How long somebody may take from a claim to the link's row."""
@@ -132,8 +133,7 @@ class Claims:
         partition = marker["PartitionKey"]
         lost = {**marker, "RowKey": fitting(f"lost:{name}")}
         gone = deletion(partition, marker["RowKey"], etag(marker))
-        keep = ("upsert", lost, {"mode": UpdateMode.REPLACE})
-        return self._table.transact([gone, keep]) is None
+        return self._table.transact([gone, putting(lost)]) is None
 
     def _claim(self, project: str, link: str, ref: ItemRef, at: datetime) -> bool:
         """Whether the claim is new; one that this link holds already is made young again."""

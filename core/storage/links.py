@@ -12,10 +12,10 @@ from typing import TypeVar
 
 from azure.data.tables import TableEntity
 
-from core.model.compare import Link
+from core.model.compare import Link, shelf
 from core.model.errors import Conflict, Rejected
 from core.model.glances import Glance, glance
-from core.model.items import ItemRef, fingerprint
+from core.model.items import ItemRef
 from core.model.pages import PageRow, page_row
 from core.storage.claims import Claims
 from core.storage.codec import glances as at_a_glance
@@ -33,6 +33,11 @@ _MANY = 300
 
 _FEW = 64
 """Up to how many rows of a partition are asked for one by one, rather than all of it."""
+
+_CLOSE = 3
+_BETWEEN = 4
+"""From how many rows of a partition on we read from the first of them to the last, as far as the
+row that is so many times as far as they would reach side by side."""
 
 _PAGE = 400
 """How many rows of a partition come at once where most of them is read, and none is to be held."""
@@ -68,8 +73,15 @@ class TableLinks:
         return None if found is None else _link(found)
 
     def many(self, project: str, links: Collection[str]) -> Mapping[str, Link]:
-        found = self._pool.each(lambda each: self.get(project, each), links)
-        return {each.id: each for each in found if each is not None}
+        """Those that stand close to one another come at once, with what lies between them."""
+        shards: dict[str, set[str]] = {}
+        for each in links:
+            shards.setdefault(_partition(project, each), set()).add(key(each))
+        near = (self._near(*shard) for shard in shards.items() if len(shard[1]) >= _CLOSE)
+        found = {each.id: each for each in map(_link, self._pool.pages(near))}
+        left = [each for each in links if each not in found]
+        others = self._pool.each(lambda each: self.get(project, each), left)
+        return found | {each.id: each for each in others if each is not None}
 
     def all(self, project: str) -> Iterator[Link]:
         """In no order: as the partitions answer."""
@@ -81,7 +93,7 @@ class TableLinks:
     def portion(self, project: str, after: str = "", most: int = 1000) -> Sequence[Link]:
         """By partition, and by key in each."""
         found: list[Link] = []
-        first = fingerprint(after)[0] if after else SHARDS[0]
+        first = shelf(after) if after else SHARDS[0]
         for digit in SHARDS[SHARDS.index(first) :]:
             behind = key(after) if after and digit == first else ""
             rows = self._table.rows(
@@ -220,6 +232,12 @@ class TableLinks:
         for page in self._table.pages(PARTITION, {"partition": partition}, most=_PAGE):
             yield [row for row in page if etag(row) == wanted.get(row["RowKey"])]
 
+    def _near(self, partition: str, wanted: Collection[str]) -> Iterator[list[TableEntity]]:
+        where = f"{PARTITION} and RowKey ge @first and RowKey le @last"
+        bounds = {"partition": partition, "first": min(wanted), "last": max(wanted)}
+        page = next(self._table.pages(where, bounds, most=_BETWEEN * len(wanted)), [])
+        yield [row for row in page if row["RowKey"] in wanted]
+
     def _below(
         self, project: str, digit: str, refs: Collection[ItemRef]
     ) -> Iterator[list[TableEntity]]:
@@ -287,7 +305,7 @@ def _link(row: TableEntity) -> Link:
 
 
 def _partition(project: str, link: str) -> str:
-    return _shard(project, fingerprint(link)[0])
+    return _shard(project, shelf(link))
 
 
 def _shard(project: str, digit: str) -> str:

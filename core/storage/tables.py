@@ -18,16 +18,12 @@ from azure.data.tables import (
     TableEntity,
     TableErrorCode,
     TableServiceClient,
-    TableTransactionError,
     UpdateMode,
 )
 
 from core.model.errors import Conflict, TryLater
 from core.storage.rows import Entity, cut, known
-
-Operation = tuple[str, Entity, Mapping[str, Any]]
-
-_MOVED = (404, 409, 412)
+from core.storage.transactions import Operation, deletion, inserting, putting, submit, updating
 
 
 class Table:
@@ -154,32 +150,26 @@ class Table:
 
     def _submit(self, operations: Sequence[Operation]) -> list[str] | int:
         """The etags of the rows as they are now, or the number of the one that was refused."""
-        with at_the_border(f"{len(operations)} rows of {operations[0][1]['PartitionKey']}"):
-            try:
-                done = self._use().submit_transaction(operations)
-            except TableTransactionError as error:
-                if error.status_code not in _MOVED:
-                    raise
-                return min(int(error.index), len(operations) - 1)
-        return [str(each.get("etag", "")) for each in done]
+        with at_the_border(f"{len(operations)} rows of {operations[0].row['PartitionKey']}"):
+            return submit(self._use(), operations)
 
     def insert_missing(self, entities: Iterable[Entity]) -> None:
         """Inserts rows of one partition; those already there are left alone."""
         once = {entity["RowKey"]: entity for entity in reversed(list(entities))}
         for portion in cut(reversed(once.values())):
-            self.send([("create", entity, {}) for entity in portion])
+            self.send([inserting(entity) for entity in portion])
 
     def put_all(self, entities: Iterable[Entity]) -> None:
         """Inserts rows of one partition, or replaces what is there."""
         for portion in cut(entities):
-            if self.send([("upsert", row, {"mode": UpdateMode.REPLACE}) for row in portion]):
+            if self.send([putting(row) for row in portion]):
                 raise Conflict(f"{_named(portion[0])} and others keep moving")
 
     def send(self, operations: Sequence[Operation]) -> list[Entity]:
         """As one transaction what can be done; the rows that were refused and left out."""
         left, refused = list(operations), []
         while left and (number := self.transact(left)) is not None:
-            refused.append(left.pop(number)[1])
+            refused.append(left.pop(number).row)
         return refused
 
     def _use(self) -> TableClient:
@@ -193,16 +183,6 @@ class Table:
 
 PARTITION = "PartitionKey eq @partition"
 UNMOVED = MatchConditions.IfNotModified
-
-
-def updating(row: Entity, etag: str) -> Operation:
-    condition = {"mode": UpdateMode.REPLACE, "etag": etag, "match_condition": UNMOVED}
-    return "update", row, condition
-
-
-def deletion(partition: str, row: str, etag: str) -> Operation:
-    condition = {"etag": etag, "match_condition": UNMOVED}
-    return "delete", {"PartitionKey": partition, "RowKey": row}, condition
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from core.wiring.settings import Settings
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
+    from azure.core.pipeline.transport import RequestsTransport
     from azure.data.tables import TableServiceClient
     from azure.storage.queue import QueueServiceClient
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from core.sync.ports import Clock
 
 _STORAGE = "AzureWebJobsStorage"
+_TRIES = 3
+
+_CONNECTIONS = 32
+"""At least as many as the threads of a process have out at once: more are not kept open."""
 
 
 class Account:
@@ -27,18 +32,26 @@ class Account:
 
         known = self._settings.get(_STORAGE)
         if known:
-            return TableServiceClient.from_connection_string(known, retry_total=3)
-        endpoint = self._settings[f"{_STORAGE}__tableServiceUri"]
-        return TableServiceClient(endpoint, credential=self.identity(), retry_total=3)
+            return TableServiceClient.from_connection_string(
+                known, retry_total=_TRIES, transport=_transport()
+            )
+        at = self._settings[f"{_STORAGE}__tableServiceUri"]
+        return TableServiceClient(
+            at, credential=self.identity(), retry_total=_TRIES, transport=_transport(at)
+        )
 
     def queues(self) -> "QueueServiceClient":
         from azure.storage.queue import QueueServiceClient
 
         known = self._settings.get(_STORAGE)
         if known:
-            return QueueServiceClient.from_connection_string(known, retry_total=3)
-        endpoint = self._settings[f"{_STORAGE}__queueServiceUri"]
-        return QueueServiceClient(endpoint, credential=self.identity(), retry_total=3)
+            return QueueServiceClient.from_connection_string(
+                known, retry_total=_TRIES, transport=_transport()
+            )
+        at = self._settings[f"{_STORAGE}__queueServiceUri"]
+        return QueueServiceClient(
+            at, credential=self.identity(), retry_total=_TRIES, transport=_transport(at)
+        )
 
     def secrets(self, clock: "Clock") -> "Secrets":
         from core.storage.secrets import FileSecrets, VaultSecrets
@@ -55,3 +68,19 @@ class Account:
 
         known = self._settings.get(f"{_STORAGE}__clientId")
         return ManagedIdentityCredential(client_id=known or None)
+
+
+def _transport(address: str = "") -> "RequestsTransport":
+    """The library's own, but for two things: it would look for a proxy in the environment at every
+    call, and keep ten connections. A developer's emulator is behind no proxy."""
+    from azure.core.pipeline.transport import RequestsTransport
+    from requests import Session
+    from requests.adapters import HTTPAdapter
+    from requests.utils import get_environ_proxies
+
+    session = Session()
+    session.trust_env = False
+    session.proxies = get_environ_proxies(address) if address else {}
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, HTTPAdapter(pool_maxsize=_CONNECTIONS))
+    return RequestsTransport(session=session)

@@ -8,9 +8,8 @@ from itertools import count, islice
 import pytest
 from azure.data.tables import TableServiceClient
 
-from core.model.compare import Link
+from core.model.compare import Link, shelf
 from core.model.errors import Conflict, Rejected
-from core.model.items import fingerprint
 from core.storage.links import _row
 from core.storage.store import table_store
 from core.storage.tables import Table
@@ -38,7 +37,7 @@ def fill(tables: TableServiceClient, storage: str, store: Store) -> Callable[...
     """Puts many links into one partition at once, without claims."""
 
     def fill(most: int, **about: object) -> list[Link]:
-        names = (f"link-{n}" for n in count() if fingerprint(f"link-{n}")[0] == "0")
+        names = (f"link-{n}" for n in count() if shelf(f"link-{n}") == "0")
         links = [a_link(name, **about) for name in islice(names, most)]  # type: ignore[arg-type]
         Table(tables, f"{storage}links").insert_missing(_row(link) for link in links)
         return sorted(store.links.all(PROJECT), key=lambda link: link.id)
@@ -70,6 +69,17 @@ def test_of_many_who_want_two_items_exactly_one_gets_both(store: Store) -> None:
     assert got.count(True) == 1
     held = store.links.ids(PROJECT, [ado("1"), ppm("2")])
     assert list(held.values()) == [f"link-{got.index(True)}"] * 2
+
+
+def test_rows_of_one_shelf_are_found_however_far_apart_they_stand(
+    store: Store, fill: Callable[..., list[Link]]
+) -> None:
+    links = fill(30)
+
+    for wanted in (links[:4], links[::14], [*links[:3], links[29]], links[29:]):
+        found = store.links.many(PROJECT, [*(link.id for link in wanted), "link-elsewhere"])
+
+        assert found == {link.id: link for link in wanted}
 
 
 def test_more_rows_than_a_transaction_holds_are_saved(
