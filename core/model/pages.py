@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from core.model.absence import Absence
@@ -64,11 +65,29 @@ class PageRow(NamedTuple):
     removed: bool
 
     @property
-    def number(self) -> tuple[int, str]:
-        return len(self.ado.ref.key), self.ado.ref.key
+    def spot(self) -> "Spot":
+        return Spot(self.id, self.ado.ref, self.ado.parent, self.ado.parent_told)
 
     def on(self, side: Side) -> Face:
         return self.ado if side is Side.ADO else self.ppm
+
+
+class Spot(NamedTuple):
+    """As much of a row as tells its place in the tree: all that is held of it until the last one
+    is read."""
+
+    id: str
+    ref: ItemRef
+    parent: ItemRef | None
+    parent_told: bool
+
+    @property
+    def ado(self) -> "Spot":
+        return self
+
+    @property
+    def number(self) -> tuple[int, str]:
+        return len(self.ref.key), self.ref.key
 
 
 def page_row(link: Link) -> PageRow:
@@ -86,12 +105,26 @@ def page_row(link: Link) -> PageRow:
 
 
 def shape(link: Link) -> Shape:
-    items = {side: link.on(side) for side in Side}
+    ado, ppm = link.ado, link.ppm
+    aside = tuple(sorted(link.aside.items()))
+    return _shared(
+        (_fields(ado), _fields(ppm)), (ado.told, ppm.told), (ado.missing, ppm.missing), aside
+    )
+
+
+@lru_cache(5000)
+def _shared(
+    fields: tuple[tuple[str, ...], ...],
+    told: tuple[frozenset[str], ...],
+    missing: tuple[frozenset[str], ...],
+    aside: tuple[tuple[str, str], ...],
+) -> Shape:
+    """The same one for all links of a shape."""
     return Shape(
-        {side: _fields(item) for side, item in items.items()},
-        {side: item.told for side, item in items.items()},
-        {side: item.missing for side, item in items.items()},
-        link.aside,
+        dict(zip(Side, fields, strict=True)),
+        dict(zip(Side, told, strict=True)),
+        dict(zip(Side, missing, strict=True)),
+        dict(aside),
     )
 
 

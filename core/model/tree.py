@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from core.model.compare import OUTSIDE, ROOT, Link, Standing
+from core.model.compare import OUTSIDE, ROOT, Link, Placed, Standing
 from core.model.items import ItemRef, Side
 
 Places = Mapping[str, str]
@@ -13,10 +13,15 @@ Places = Mapping[str, str]
 
 def place(link: Standing, side: Side, link_ids: Mapping[ItemRef, str]) -> str:
     """Where one side has put this item; outside where that is not told."""
-    snapshot = link.ado if side is Side.ADO else link.ppm
-    if not snapshot.parent_told:
-        return (link.intended if side is Side.PPM else None) or OUTSIDE
-    return ROOT if snapshot.parent is None else link_ids.get(snapshot.parent, OUTSIDE)
+    if side is Side.PPM and not link.ppm.parent_told and link.intended:
+        return link.intended
+    return _under(link.ado if side is Side.ADO else link.ppm, link_ids)
+
+
+def _under(item: Placed, link_ids: Mapping[ItemRef, str]) -> str:
+    if not item.parent_told:
+        return OUTSIDE
+    return ROOT if item.parent is None else link_ids.get(item.parent, OUTSIDE)
 
 
 def above(link: str, places: Places) -> Iterator[str]:
@@ -37,11 +42,14 @@ def loop(link: str, places: Places) -> tuple[str, ...]:
     return tuple(chain) if link in chain else ()
 
 
-class Numbered(Standing, Protocol):
+class Numbered(Protocol):
     """Something of a link that has a place in the tree, among its siblings by number."""
 
     @property
     def id(self) -> str: ...
+
+    @property
+    def ado(self) -> Placed: ...
 
     @property
     def number(self) -> tuple[int, str]: ...
@@ -73,7 +81,7 @@ def arranged(links: Iterable[Found]) -> list[tuple[Found, int]]:
     ordered = sorted(links, key=lambda link: link.number)
     link_ids = {link.ado.ref: link.id for link in ordered}
     known = {link.id: link for link in ordered}
-    places = {link.id: place(link, Side.ADO, link_ids) for link in ordered}
+    places = {link.id: _under(link.ado, link_ids) for link in ordered}
     return [(known[link], depth) for link, depth in outline(known, places)]
 
 

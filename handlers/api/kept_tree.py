@@ -2,18 +2,19 @@
 wait a little longer, so nothing about it fails a request."""
 
 import hashlib
-import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable
 from functools import cache
 
 import azure.functions as func
 
 from core.model.items import fingerprint
 from core.model.tree import KeptTree
+from handlers.api import pieces
 from handlers.api.asked import Asked
+from handlers.api.pieces import Member
 from handlers.api.tree_answers import TreeAnswer
-from handlers.packing import packed, ready
+from handlers.packing import Packing, ready
 
 log = logging.getLogger(__name__)
 
@@ -26,28 +27,23 @@ def _shape() -> str:
 
 
 def tell(
-    asked: Asked, project: str, at: str, looked: str, told: Mapping[str, object]
+    asked: Asked, project: str, at: str, looked: str, told: Iterable[Member]
 ) -> func.HttpResponse:
-    """The tree as an answer. It is kept where it says something else than the one that is,
-    whenever it says so."""
-    timeless = _json(told)
-    times = _json({"at": at, "looked": looked})
-    body = times[:-1] + b"," + timeless[1:]
-    digest = f"{_shape()}-{hashlib.sha256(timeless).hexdigest()}"
-    kept = KeptTree(at, digest, packed(body))
+    """The tree as an answer, packed as it is told. It is kept where it says something else than the
+    one that is, whenever it says so."""
+    packing, said = Packing(), hashlib.sha256()
+    times = [("at", pieces.whole(at)), ("looked", pieces.whole(looked))]
+    packing.add(b"{%b," % b"".join(pieces.members(times)))
+    for piece in pieces.members(told):
+        said.update(piece)
+        packing.add(piece)
+    packing.add(b"}")
+    kept = KeptTree(at, f"{_shape()}-{said.hexdigest()}", packing.done())
     try:
         asked.services.store.trees.keep(project, kept)
     except Exception:  # whatever went wrong, the tree itself is here
         log.exception("the tree of project %s is not kept", project)
     return ready(asked.req, kept.packed)
-
-
-def _json(told: Mapping[str, object]) -> bytes:
-    """Half a character in one title, which vendors let people type, hides no other item."""
-    try:
-        return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
-    except UnicodeEncodeError:
-        return json.dumps(told, separators=(",", ":")).encode()
 
 
 def show_last(asked: Asked) -> func.HttpResponse:

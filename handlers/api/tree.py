@@ -1,94 +1,169 @@
-"""The whole tree for the page, from what was last seen: no vendor is asked."""
+"""The whole tree for the page, from what was last seen: no vendor is asked. What is told of a row
+goes into columns as the row is read; the rows themselves are not held."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import NamedTuple
 
 import azure.functions as func
 from pydantic import JsonValue
 
+from core.model.absence import Absence
 from core.model.alarms import verified_at
-from core.model.compare import OUTSIDE, ROOT, Mismatch, Verdict
 from core.model.items import Side, Value
-from core.model.pages import Face, PageRow, Shape
+from core.model.pages import Face, PageRow, Shape, Spot
 from core.model.projects import Project
-from core.model.rich_text import glimpse, words
-from core.model.rules import PARENT, FieldRule, Kind, Terms
+from core.model.rich_text import glimpse
+from core.model.rules import FieldRule, Kind, Terms
 from core.model.tree import arranged
-from core.model.values import calendar_date
 from core.sync.ports import Services
 from handlers.api import views
 from handlers.api.asked import Asked, Needs
 from handlers.api.columns import columns
+from handlers.api.differing import Differing, shown_under
 from handlers.api.kept_tree import show_last, tell
+from handlers.api.listings import Values, Words
+from handlers.api.pieces import Member, braced, listed, whole
 from handlers.api.routes import Route
 from handlers.api.tree_answers import TreeAnswer
-
-Found = TypeVar("Found")
-Told = Mapping[str, object]
 
 LONGEST = 30
 """A cell holds hardly more. Where texts differ they are told whole."""
 
-
-class Listing:
-    """Values that are told once, and by their number wherever they stand."""
-
-    def __init__(self, show: Callable[[Value, Side], JsonValue]) -> None:
-        self._show = show
-        self._numbers: dict[Side, dict[object, int]] = {side: {} for side in Side}
-        self.of: list[int] = []
-        self.are: list[JsonValue] = []
-
-    def add(self, value: Value, side: Side) -> None:
-        # To Python True is 1; whoever reads it thinks otherwise.
-        key = value if value.__class__ is str else (value, value.__class__)
-        numbers = self._numbers[side]
-        number = numbers.get(key)
-        if number is None:
-            number = numbers[key] = len(self.are)
-            self.are.append(self._show(value, side))
-        self.of.append(number)
-
-    @property
-    def told(self) -> Told:
-        return {"of": self.of, "are": self.are}
+_NOWHERE = -1
 
 
 def show_tree(asked: Asked) -> func.HttpResponse:
     project, services = asked.project, asked.services
-    found = arranged(services.store.links.page(project.id))
-    rows = [row for row, _ in found]
-    looked = min((verified_at(row.looked_at, project) for row in rows), default="")
-    told = _told(rows, [depth for _, depth in found], project, services)
-    return tell(asked, project.id, services.clock().isoformat(), looked, told)
+    tree = _Tree(project, services)
+    for row in services.store.links.page(project.id):
+        tree.add(row)
+    return tell(asked, project.id, services.clock().isoformat(), tree.looked, tree.told())
 
 
-def _told(
-    rows: Sequence[PageRow], depths: Sequence[int], project: Project, services: Services
-) -> Told:
-    """All of a TreeAnswer but its times. A model of it would take longer to make than all of it to
-    find."""
-    items = [row.ado for row in rows]
-    parts = [services.ado_parts(item.ref) for item in items]
-    rules, shapes = columns(project.rules), _Shapes(rows)
-    return {
-        "columns": [{"rule": r.id, "kind": r.kind, "label": label} for r, label in rules],
-        "ids": [row.id for row in rows],
-        "parents": _parents(depths),
-        "numbers": [number for _, number in parts],
-        "places": _places(items, parts),
-        "titles": [row.ado.title or row.ppm.title for row in rows],
-        "task_titles": list(_task_titles(rows)),
-        "types": _named(item.type for item in items),
-        "states": _named(map(views.word, _values(shapes, "System.State"))),
-        "people": _named(map(views.word, _values(shapes, "System.AssignedTo"))),
-        "values": {rule.id: _column(shapes, rule, project.terms) for rule, _ in rules},
-        "mismatches": list(_mismatches(rows, project)),
-        "aside": _aside(shapes),
-        "gone": [(row, dict(each.gone)) for row, each in enumerate(rows) if each.gone],
-        "removed": [row for row, each in enumerate(rows) if each.removed],
-    }
+class _Tree:
+    """All of a TreeAnswer but its times. A model of it would take longer to make than all of it
+    to find."""
+
+    def __init__(self, project: Project, services: Services) -> None:
+        self.looked = ""
+        self._project, self._services = project, services
+        self._rules = columns(project.rules)
+        self._shapes: dict[int, tuple[Shape, _Reading]] = {}
+        self._spots, self._numbers = list[Spot](), array("q")
+        self._places = Words[tuple[str, str, str]]()
+        self._titles, self._task_titles = list[str](), dict[int, str]()
+        self._types, self._states, self._people = Words[str](), Words[str](), Words[str]()
+        self._values = [
+            Values(partial(_brief, rule=rule, terms=project.terms)) for rule, _ in self._rules
+        ]
+        self._differing = Differing(project)
+        self._aside = Words[tuple[tuple[str, str], ...]]()
+        self._gone, self._removed = dict[int, Mapping[Side, Absence]](), set[int]()
+
+    def add(self, row: PageRow) -> None:
+        at, reading = len(self._spots), self._reading(row.shape)
+        looked = verified_at(row.looked_at, self._project)
+        self.looked = min(self.looked, looked) if at else looked
+        self._spots.append(row.spot)
+        self._add_item(row.ado)
+        self._add_titles(at, row)
+        self._add_values(row, reading)
+        self._differing.add(at, row)
+        self._aside.add(reading.aside)
+        if row.gone:
+            self._gone[at] = row.gone
+        if row.removed:
+            self._removed.add(at)
+
+    def told(self) -> Iterator[Member]:
+        """Once all rows are added."""
+        found = arranged(self._spots)
+        read = {spot.id: at for at, spot in enumerate(self._spots)}
+        order = [read[spot.id] for spot, _ in found]
+        titles = {spot.id: self._titles[at] for at, spot in enumerate(self._spots)}
+        yield "columns", whole([_column(rule, label) for rule, label in self._rules])
+        yield "ids", whole([spot.id for spot, _ in found])
+        yield "parents", whole(_parents([depth for _, depth in found]))
+        yield "numbers", whole([self._numbers[at] for at in order])
+        yield "places", whole(self._places.told(order, _place))
+        yield "titles", whole([self._titles[at] for at in order])
+        yield "task_titles", whole(_those(self._task_titles, order))
+        yield "types", whole(self._types.told(order, str))
+        yield "states", whole(self._states.told(order, str))
+        yield "people", whole(self._people.told(order, str))
+        yield "values", braced(self._told_values(order))
+        yield "mismatches", listed(self._differing.told(order, titles))
+        yield "aside", whole(self._aside.told(order, dict))
+        yield "gone", whole(_those(self._gone, order))
+        yield "removed", whole([n for n, at in enumerate(order) if at in self._removed])
+
+    def _reading(self, shape: Shape) -> "_Reading":
+        """What follows from a shape is found out once. By identity: to hold shapes against each
+        other takes longer than all else."""
+        known = self._shapes.get(id(shape))
+        if known is None:
+            known = self._shapes[id(shape)] = shape, _reading(shape, self._rules)
+        return known[1]
+
+    def _add_item(self, item: Face) -> None:
+        """An address ends in the item's number: what stands before it opens every item of a
+        place."""
+        collection, number = self._services.ado_parts(item.ref)
+        start = item.url.removesuffix(str(number))
+        url = "" if start == item.url else start
+        self._numbers.append(number)
+        self._places.add((url, collection, item.home))
+        self._types.add(item.type)
+
+    def _add_titles(self, at: int, row: PageRow) -> None:
+        ours, theirs = row.ado.title, row.ppm.title
+        self._titles.append(ours or theirs)
+        if theirs and ours and theirs != ours:
+            self._task_titles[at] = theirs
+
+    def _add_values(self, row: PageRow, reading: "_Reading") -> None:
+        """The work items' values; the task's where the work item tells none."""
+        here, there = row.ado.values, row.ppm.values
+        self._states.add(_word(here, reading.state))
+        self._people.add(_word(here, reading.person))
+        for values, (side, place) in zip(self._values, reading.told, strict=True):
+            if place == _NOWHERE:
+                values.add(None, side)
+            else:
+                values.add((here if side is Side.ADO else there)[place], side)
+
+    def _told_values(self, order: Sequence[int]) -> Iterator[Member]:
+        for (rule, _), values in zip(self._rules, self._values, strict=True):
+            yield rule.id, whole(values.told(order))
+
+
+class _Reading(NamedTuple):
+    """Where in rows of one shape stands what is told of them: of each column whose value it is,
+    and its place."""
+
+    told: Sequence[tuple[Side, int]]
+    state: int | None
+    person: int | None
+    aside: tuple[tuple[str, str], ...]
+
+
+def _reading(shape: Shape, rules: Sequence[tuple[FieldRule, str]]) -> _Reading:
+    return _Reading(
+        [shape.telling(rule) or (Side.ADO, _NOWHERE) for rule, _ in rules],
+        shape.place(Side.ADO, "System.State"),
+        shape.place(Side.ADO, "System.AssignedTo"),
+        tuple(sorted(shape.aside.items())),
+    )
+
+
+def _word(values: Sequence[Value], place: int | None) -> str:
+    return views.word(None if place is None else values[place])
+
+
+def _column(rule: FieldRule, label: str) -> Mapping[str, object]:
+    return {"rule": rule.id, "kind": rule.kind, "label": label}
 
 
 def _parents(depths: Sequence[int]) -> list[int]:
@@ -101,128 +176,22 @@ def _parents(depths: Sequence[int]) -> list[int]:
     return found
 
 
-def _places(items: Sequence[Face], parts: Sequence[tuple[str, int]]) -> Told:
-    """An address ends in the item's number: what stands before it opens every item of a place."""
-    spots: dict[tuple[str, str, str], int] = {}
-    of = []
-    for item, (collection, number) in zip(items, parts, strict=True):
-        start = item.url.removesuffix(str(number))
-        url = "" if start == item.url else start
-        of.append(spots.setdefault((url, collection, item.home), len(spots)))
-    are = [{"url": u, "collection": c, "project": p} for u, c, p in spots]
-    return {"of": of, "are": are}
+def _place(spot: tuple[str, str, str]) -> Mapping[str, str]:
+    url, collection, project = spot
+    return {"url": url, "collection": collection, "project": project}
 
 
-def _task_titles(rows: Sequence[PageRow]) -> Iterator[tuple[int, str]]:
-    for number, row in enumerate(rows):
-        if row.ppm.title and row.ado.title and row.ppm.title != row.ado.title:
-            yield number, row.ppm.title
-
-
-def _named(names: Iterable[str]) -> Told:
-    numbers: dict[str, int] = {}
-    of = [numbers.setdefault(name, len(numbers)) for name in names]
-    return {"of": of, "are": list(numbers)}
-
-
-class _Shapes:
-    """The shapes of rows, which are few: what follows from one is found out once."""
-
-    def __init__(self, rows: Sequence[PageRow]) -> None:
-        # By identity: to hold shapes against each other takes longer than all else.
-        self._are = {id(row.shape): row.shape for row in rows}
-        self._rows = rows
-
-    def each(self, find: Callable[[Shape], Found]) -> Iterator[tuple[PageRow, Found]]:
-        """The rows, each with what is found of its shape."""
-        found = {name: find(shape) for name, shape in self._are.items()}
-        return ((row, found[id(row.shape)]) for row in self._rows)
-
-
-def _values(shapes: _Shapes, field: str) -> Iterator[Value]:
-    """What each work item has in that field."""
-    for row, place in shapes.each(lambda shape: shape.place(Side.ADO, field)):
-        yield None if place is None else row.ado.values[place]
-
-
-def _column(shapes: _Shapes, rule: FieldRule, terms: Terms) -> Told:
-    """The work items' values; the task's where the work item tells none."""
-    listing = Listing(lambda value, side: _brief(value, side, rule, terms))
-    for row, found in shapes.each(lambda shape: shape.telling(rule)):
-        if found is None:
-            listing.add(None, Side.ADO)
-        else:
-            side, place = found
-            listing.add((row.ado if side is Side.ADO else row.ppm).values[place], side)
-    return listing.told
+def _those(few: Mapping[int, object], order: Sequence[int]) -> list[tuple[int, object]]:
+    """What only some of the rows have."""
+    return [(number, few[at]) for number, at in enumerate(order) if at in few]
 
 
 def _brief(value: Value, side: Side, rule: FieldRule, terms: Terms) -> JsonValue:
     """As much of it as a cell can hold."""
     if rule.kind is Kind.RICH_TEXT and isinstance(value, str):
         return glimpse(value, LONGEST)
-    found = _shown(value, side, rule, terms)
+    found = shown_under(value, side, rule, terms)
     return f"{found[:LONGEST]} …" if isinstance(found, str) and len(found) > LONGEST else found
-
-
-def _shown(value: Value, side: Side, rule: FieldRule | None, terms: Terms) -> JsonValue:
-    """As a person reads it: a day as a day, and of a rich text what it says."""
-    if rule and rule.kind is Kind.DATE:
-        day = calendar_date(value, side, terms)
-        return day.isoformat() if day else views.shown(value)
-    if rule and rule.kind is Kind.RICH_TEXT and isinstance(value, str):
-        return words(value)
-    return views.shown(value)
-
-
-def _mismatches(rows: Sequence[PageRow], project: Project) -> Iterator[tuple[object, ...]]:
-    rules = {rule.id: rule for rule in project.rules}
-    titles = {row.id: row.ado.title or row.ppm.title for row in rows}
-    parent = partial(_parent, titles=titles)
-    show = {id_: partial(_shown, rule=rule, terms=project.terms) for id_, rule in rules.items()}
-    unknown = partial(_shown, rule=None, terms=project.terms)
-    for number, row in enumerate(rows):
-        for found in row.mismatches:
-            shown = parent if found.name == PARENT else show.get(found.name, unknown)
-            yield _differs(number, found, row, shown)
-
-
-def _differs(
-    number: int, found: Mismatch, row: PageRow, show: Callable[[Value, Side], JsonValue]
-) -> tuple[object, ...]:
-    base, by = found.base, _BY.get(found.changed)
-    changer = row.on(by) if by else None
-    return (
-        number,
-        found.name,
-        show(found.now.ado, Side.ADO),
-        show(found.now.ppm, Side.PPM),
-        show(base.ado, Side.ADO) if base else None,
-        show(base.ppm, Side.PPM) if base else None,
-        base is not None,
-        found.changed,
-        changer.changed_by if changer else "",
-        changer.changed_at if changer else "",
-        views.SUGGESTS.get(found.changed, ""),
-    )
-
-
-_BY = {Verdict.ADO: Side.ADO, Verdict.PPM: Side.PPM}
-
-
-def _parent(place: Value, side: Side, titles: Mapping[str, str]) -> JsonValue:
-    """Whose link is gone by now stands outside, like whatever never had one."""
-    known = place if isinstance(place, str) and place in (ROOT, *titles) else OUTSIDE
-    return {"link": known, "title": titles.get(known)}
-
-
-def _aside(shapes: _Shapes) -> Told:
-    """Links of one type lack the same: there are few such sets, and a triple for each value would
-    take ten times as much."""
-    numbers: dict[tuple[tuple[str, str], ...], int] = {}
-    told = shapes.each(lambda shape: tuple(sorted(shape.aside.items())))
-    of = [numbers.setdefault(aside, len(numbers)) for _, aside in told]
-    return {"of": of, "are": [dict(each) for each in numbers]}
 
 
 ROUTES = (

@@ -51,6 +51,16 @@ def test_rows_stand_in_the_order_of_the_list_of_links() -> None:
     assert tree(desk)["ids"] == [each["id"] for each in links]
 
 
+def test_it_is_told_the_same_in_whatever_order_rows_are_read() -> None:
+    desk, links = a_desk(), Forest().links(300, differing=30)
+    desk.world.agree(rules=RULES)
+    desk.world.memory.links.rows = {(PROJECT, link.id): link for link in links}
+    one = tree(desk)
+    desk.world.memory.links.rows = {(PROJECT, link.id): link for link in reversed(links)}
+
+    assert json.dumps(tree(desk)) == json.dumps(one)
+
+
 def test_the_tree_is_what_the_document_says_of_it() -> None:
     desk = a_desk()
     a_pair(desk, 2, below="link-1", says={"System.AssignedTo": Person("ben@contoso.com", "Ben")})
@@ -187,6 +197,19 @@ def test_a_rich_text_is_what_it_says_and_no_more_than_a_cell_holds() -> None:
     assert found[1] == "Who pays & when"
     assert found[2].startswith("Pay soon. Pay")
     assert len(found[2]) == LONGEST + 2
+
+
+def test_long_texts_of_one_beginning_are_told_once() -> None:
+    desk = a_desk()
+    desk.world.agree(rules=(TITLE, DESCRIPTION))
+    for number in (2, 3):
+        text = f"<p>{'Pay soon. ' * (10 * number)}</p>"
+        a_pair(desk, number, says={"System.Description": text})
+
+    found = tree(desk)["values"]["text"]
+
+    assert found["of"] == [0, 1, 1]
+    assert found["are"][1].startswith("Pay soon. Pay")
 
 
 def test_true_is_not_one() -> None:
