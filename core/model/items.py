@@ -18,7 +18,7 @@ class Side(StrEnum):
         return Side.PPM if self is Side.ADO else Side.ADO
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class ItemRef:
     """Where an item lives. The key is opaque outside the connector that made it, but that it ends
     in what people call the item, after a colon where more stands before it."""
@@ -35,7 +35,7 @@ class ItemRef:
         return f"{self.side} {self.key}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody an item names. The e-mail address tells people apart, where there is one."""
 
@@ -44,7 +44,7 @@ class Person:
     id: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class State:
     """A workflow state with the category that says how far along it is."""
 
@@ -52,7 +52,7 @@ class State:
     category: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LongText:
     """A text over 1 KiB: what it takes to tell whether it moved, and how it begins.
 

@@ -39,9 +39,11 @@ _BETWEEN = 4
 """From how many rows of a partition on we read from the first of them to the last, as far as the
 row that is so many times as far as they would reach side by side."""
 
-_PAGE = 400
-"""How many rows of a partition come at once where most of them is read, and none is to be held."""
+_PAGE = 200
+"""How many rows come at once where none is to be held: of what the page shows, and ..."""
 
+_WHOLE = 100
+"""... whole ones. What is held of an answer is several times what it says."""
 
 _PARENTS = 14
 """How many parents one filter names: with the partition that makes the 15 that Azure allows."""
@@ -211,7 +213,7 @@ class TableLinks:
                 older |= {row["RowKey"] for row in page if names[0] not in row}
                 yield [of_columns(row) for row in page if names[0] in row]
             if older:
-                for page in self._table.pages(PARTITION, partition, most=_PAGE):
+                for page in self._table.pages(PARTITION, partition, most=_WHOLE):
                     yield [of_row(row) for row in page if row["RowKey"] in older]
 
         return self._pool.pages(map(shard, SHARDS))
@@ -229,7 +231,7 @@ class TableLinks:
         yield [found] if found is not None and etag(found) == tag else []
 
     def _many(self, partition: str, wanted: Mapping[str, str]) -> Iterator[list[TableEntity]]:
-        for page in self._table.pages(PARTITION, {"partition": partition}, most=_PAGE):
+        for page in self._table.pages(PARTITION, {"partition": partition}, most=_WHOLE):
             yield [row for row in page if etag(row) == wanted.get(row["RowKey"])]
 
     def _near(self, partition: str, wanted: Collection[str]) -> Iterator[list[TableEntity]]:

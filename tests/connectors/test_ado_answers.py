@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import gc
 import json
+import weakref
 from datetime import UTC, datetime
 from typing import Any
 
@@ -260,3 +262,22 @@ def test_nobody_at_home_is_for_later_and_tells_no_secret(
 
     assert "Basic" not in away.value.words
     assert "pat-secret" not in away.value.words
+
+
+def test_an_answer_is_let_go_of_once_it_is_read() -> None:
+    """Without waiting for whoever looks for circles: a sweep reads hundreds of large ones."""
+    answers: list[weakref.ref[httpx.Response]] = []
+    http = httpx.Client(
+        transport=httpx.MockTransport(lambda request: an_answer(200, {"count": 0})),
+        base_url="https://dev.azure.com/contoso",
+        event_hooks={"response": [lambda answer: answers.append(weakref.ref(answer))]},
+    )
+    gc.disable()
+
+    try:
+        Calls(http).get("_apis/wit/fields", "the fields")
+        held = [answer() for answer in answers]
+    finally:
+        gc.enable()
+
+    assert held == [None]

@@ -129,7 +129,7 @@ def test_however_many_of_a_partition_are_wanted_those_are_read(
     few: int,
 ) -> None:
     monkeypatch.setattr(table_links, "_FEW", few)
-    monkeypatch.setattr(table_links, "_PAGE", 7)
+    monkeypatch.setattr(table_links, "_WHOLE", 7)
     names = (f"link-{n}" for n in count() if fingerprint(f"link-{n}")[0] == "0")
     links = [a_link(name) for name in islice(names, 20)]
     Table(tables, f"{storage}links").insert_missing(_row(link) for link in links)

@@ -79,6 +79,9 @@ class Calls:
             )
             words = f"Azure DevOps could not be reached for {what} ({reason})"
             raise TryLater(words, unsure=lost) from error
+        # What it was read from holds it in a circle, with all that was said: that would be held
+        # until somebody looks for circles.
+        answer.stream = httpx.ByteStream(b"")
         return self.opened(answer, what)
 
     def opened(self, answer: httpx.Response, what: str) -> object:

@@ -2,6 +2,7 @@
 where the row is made, from the link that the row holds."""
 
 import json
+from sys import intern
 from typing import Any
 
 from core.model.absence import Absence
@@ -28,7 +29,7 @@ def read(text: str, etag: str) -> Glance:
         mismatches,
         {Side(side): Absence(why) for side, why in gone.items()},
         intended,
-        compared,
+        intern(compared),
         etag,
     )
 
@@ -41,4 +42,5 @@ def _told(side: Glimpse) -> list[object]:
 def _glimpse(side: Side, told: Any) -> Glimpse:
     key, mark, words, parent, parent_told, home = told
     above = None if parent is None else ref(parent)
-    return Glimpse(ItemRef(side, key), mark, words, above, parent_told, home)
+    # Whole projects are glanced at, in which few words are not said again and again.
+    return Glimpse(ItemRef(side, intern(key)), mark, words, above, parent_told, intern(home))

@@ -11,13 +11,16 @@ from core.model.items import ItemRef, Side, Snapshot, State, Value, plain, value
 from core.storage.codec import full
 from core.storage.rows import Json
 
+_SIDES = {side.value: side for side in Side}
+
 
 def ref_json(ref: ItemRef) -> list[str]:
     return [ref.side.value, ref.key]
 
 
 def ref(found: list[str]) -> ItemRef:
-    return ItemRef(Side(found[0]), found[1])
+    side, key = found
+    return ItemRef(_SIDES[side], intern(key))
 
 
 def values_json(values: Mapping[str, Value]) -> dict[str, object]:
