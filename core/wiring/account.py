@@ -1,5 +1,6 @@
 """The storage account, the vault and the identity that opens both, as the settings name them."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,8 +72,9 @@ class Account:
 
 
 def _transport(address: str = "") -> "RequestsTransport":
-    """The library's own, but for two things: it would look for a proxy in the environment at every
-    call, and keep ten connections. A developer's emulator is behind no proxy."""
+    """The library's own, but for two things: it would look for proxies and certificates in the
+    environment at every call, and keep ten connections. A developer's emulator is behind no proxy.
+    """
     from azure.core.pipeline.transport import RequestsTransport
     from requests import Session
     from requests.adapters import HTTPAdapter
@@ -83,4 +85,5 @@ def _transport(address: str = "") -> "RequestsTransport":
     session.proxies = get_environ_proxies(address) if address else {}
     for scheme in ("https://", "http://"):
         session.mount(scheme, HTTPAdapter(pool_maxsize=_CONNECTIONS))
-    return RequestsTransport(session=session)
+    trusted = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
+    return RequestsTransport(session=session, connection_verify=trusted or True)
