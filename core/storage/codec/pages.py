@@ -2,7 +2,6 @@
 of a type have in common. Both are made in the one place where the row is made."""
 
 import json
-from collections.abc import Callable
 from functools import lru_cache
 from itertools import starmap
 from sys import intern
@@ -41,7 +40,7 @@ def read(own: str, shape: str) -> PageRow:
         tuple(starmap(_mismatch, mismatches)),
         {Side(side): Absence(why) for side, why in gone.items()},
         intended,
-        {Side(side): at for side, at in looked_at.items()},
+        {_SIDES[side]: at for side, at in looked_at.items()},
         removed,
     )
 
@@ -53,26 +52,18 @@ def _face_json(face: Face) -> list[object]:
 
 
 def _face(side: Side, told: Any) -> Face:
-    key, parent, *rest, values = told
+    key, parent, parent_told, title, type_, url, home, changed_by, changed_at, values = told
     above = None if parent is None else ref(parent)
-    return Face._make((ItemRef(side, key), above, *map(_shared, rest), _values(values)))
+    own, found = ItemRef(side, intern(key)), _values(values)
+    return Face(own, above, parent_told, title, type_, url, home, changed_by, changed_at, found)
 
 
 def _values(told: list[Any]) -> list[Value]:
-    return [_READ.get(each.__class__, _as_it_is)(each) for each in told]
+    return [valued(each) if each.__class__ in _OURS else each for each in told]
 
 
-def _shared(told: Any) -> Any:
-    """Fifty thousand rows say the same few words."""
-    return intern(told) if told.__class__ is str else told
-
-
-def _as_it_is(told: Any) -> Value:
-    found: Value = told
-    return found
-
-
-_READ: dict[type, Callable[[Any], Value]] = {str: intern, dict: valued, list: valued}
+_OURS = (dict, list)
+"""What JSON makes of values that it has no form for; it reads all others as they are."""
 
 
 def _mismatch_json(mismatch: Mismatch) -> list[object]:
@@ -85,6 +76,7 @@ def _mismatch(name: str, now: Any, base: Any, changed: str) -> Mismatch:
     return Mismatch(name, Pair(*_values(now)), agreed, _VERDICTS[changed])
 
 
+_SIDES = {each.value: each for each in Side}
 _VERDICTS = {each.value: each for each in Verdict}
 
 
