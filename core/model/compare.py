@@ -131,9 +131,10 @@ class Link:
         """The link after a look at one side."""
         side = fresh.ref.side
         folded = replace(fresh, values={n: fold(v) for n, v in fresh.values.items()})
-        seen = replace(self, ado=folded) if side is Side.ADO else replace(self, ppm=folded)
+        ado, ppm = (folded, self.ppm) if side is Side.ADO else (self.ado, folded)
         gone = {away: why for away, why in self.gone.items() if away is not side}
-        return replace(seen, gone=gone, looked_at=self._looked(side, at), compared="")
+        looked_at = self._looked(side, at)
+        return replace(self, ado=ado, ppm=ppm, gone=gone, looked_at=looked_at, compared="")
 
     def losing(self, side: Side, why: Absence | None = None, at: str = "") -> "Link":
         """The link after a look that did not find one side's item; its base is kept. Where nobody
@@ -170,7 +171,8 @@ def reconcile(
     """Where the sides agree, that pair is the new base; where they do not, that is a mismatch."""
     if link.gone:
         return replace(link, mismatches=(), aside={PARENT: _gone(link)}, compared="")
-    base = {name: pair for name, pair in link.base.items() if name in _known(rules)}
+    known = {PARENT, *(rule.id for rule in rules)}
+    base = {name: pair for name, pair in link.base.items() if name in known}
     mismatches, aside = [], {}
     for name, rule, now in _standing(link, rules, link_ids):
         if isinstance(now, str):
@@ -248,10 +250,6 @@ MISSING = "not on this item"
 REMOVED = "in a state that stands for no progress"
 UNTOLD = "PPM Express does not say where this task stands"
 HINT = "its parent has no link: link the parent"
-
-
-def _known(rules: Sequence[FieldRule]) -> set[str]:
-    return {PARENT, *(rule.id for rule in rules)}
 
 
 def _gone(link: Link) -> str:

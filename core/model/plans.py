@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from core.model.approvals import Approval, Aspect, Direction, digest
 from core.model.carry import Carriage, Unwritable, carried
@@ -88,7 +89,11 @@ class Standpoint:
     link_ids: Mapping[ItemRef, str] = field(default_factory=dict)
 
     def rule(self, name: str) -> FieldRule | None:
-        return next((rule for rule in self.rules if rule.id == name and rule.active), None)
+        return self._active.get(name)
+
+    @cached_property
+    def _active(self) -> Mapping[str, FieldRule]:
+        return {rule.id: rule for rule in reversed(self.rules) if rule.active}
 
 
 def plan_fields(link: Link, view: Standpoint, direction: Direction) -> PlannedLink:

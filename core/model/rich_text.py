@@ -89,11 +89,12 @@ def fold(value: Value) -> Value:
     """A long text as its fingerprints and beginning; everything else as it is."""
     if not isinstance(value, str) or len(value) <= LONG:
         return value
+    told = words(value)
     return LongText(
         raw=fingerprint(value),
         text=said(settled(value)),
-        rich=said(words(value)),
-        beginning=words(value)[:_BEGINNING],
+        rich=said(told),
+        beginning=told[:_BEGINNING],
     )
 
 

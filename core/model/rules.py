@@ -71,7 +71,10 @@ class FieldRule:
 
     def among(self, side: Side, missing: frozenset[str]) -> str:
         """The first of a side's fields that is not missing; empty where all are."""
-        return next((name for name in self.fields(side) if name not in missing), "")
+        for name in self.fields(side):
+            if name not in missing:
+                return name
+        return ""
 
     @cached_property
     def fingerprint(self) -> str:

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from core.model.items import LongText, Person, Side, State, Value
@@ -136,7 +137,14 @@ def _rich(value: Value, side: Side, rule: FieldRule, terms: Terms) -> Canonical:
         return _text(value)
     if isinstance(value, LongText):
         return value.rich or None
-    return _said(words(value)) if isinstance(value, str) else _strange(value)
+    return _rich_text(value) if isinstance(value, str) else _strange(value)
+
+
+@lru_cache(2_000)
+def _rich_text(markup: str) -> Canonical:
+    """Kept in mind: of a short text it takes longer than all else in a comparison, and the same one
+    is compared at every look."""
+    return _said(words(markup))
 
 
 def _said(text: str) -> Canonical:

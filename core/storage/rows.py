@@ -30,7 +30,6 @@ _PART = 30_000
 _UNSAFE = re.compile(r"[^A-Za-z0-9._@-]")
 _ESCAPED = re.compile(r"!([0-9a-f]{4})")
 _TROUBLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
@@ -81,7 +80,7 @@ def written(partition: str, row: str, what: Json, form: int = FIRST, /, **column
     """
     text = as_text(what)
     # 30,000 is meant in units of UTF-16, where a character beyond the first plane counts twice.
-    part = _PART // 2 if _BEYOND.search(text) else _PART
+    part = _PART if _wide(text) == 2 * len(text) else _PART // 2
     parts = {f"json{n}": text[at : at + part] for n, at in enumerate(range(0, len(text), part))}
     return checked({"PartitionKey": partition, "RowKey": row, "v": form, **columns, **parts})
 
