@@ -1,10 +1,11 @@
-"""A project's outbox as one worker knows it: read once, and kept in mind while it is worked off."""
+"""A project's outbox as one process knows it: read once, and kept in mind as it is worked off."""
 
 import uuid
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from threading import RLock
 
 from core.model.approvals import Approval
 from core.model.brakes import Brake, holds
@@ -26,7 +27,8 @@ class Outbox:
     """`request` narrows it to one request's approvals; the others still have their turn first.
 
     With 20,000 approvals open, reading them is dear: they are read anew only where nothing that is
-    known is ready. What has moved meanwhile is told by its etag when it is taken.
+    known is ready. What has moved meanwhile is told by its etag when it is taken. Several threads
+    may share it: what one has taken, the others leave alone.
     """
 
     project: str
@@ -38,24 +40,28 @@ class Outbox:
     _read_at: datetime | None = None
     _followed: list[Approval] = field(default_factory=list)
     _followed_at: datetime | None = None
+    _lock: RLock = field(default_factory=RLock)
 
     def take(self, busy: Collection[Side], most: int) -> list[Approval]:
         """Up to so many, the oldest first, held for us; none where nothing is ready that needs
         no `busy` side."""
         held: list[Approval] = []
-        while not held and (wanted := self._wanted(busy, most)):
-            held = self._hold(self._weighed(wanted))
+        with self._lock:
+            while not held and (wanted := self._wanted(busy, most)):
+                held = self._hold(self._weighed(wanted))
         return held
 
     def closed(self, approval: str) -> None:
         """It keeps nobody waiting any more."""
-        row = self._known.pop(approval, None)
-        if row is not None and row.standing:
-            self._followed.append(row)
+        with self._lock:
+            row = self._known.pop(approval, None)
+            if row is not None and row.standing:
+                self._followed.append(row)
 
     def makes(self, link: str) -> bool:
         """Whether an approval waits that makes this link's item."""
-        return any(row.link == link for row in self._known.values() if row.making)
+        with self._lock:
+            return any(row.link == link for row in self._known.values() if row.making)
 
     def _wanted(self, busy: Collection[Side], most: int) -> list[Approval]:
         """The next in line; behind them those that became ready since; behind them what is new."""

@@ -184,7 +184,9 @@ class MemoryApprovals:
 
     def waiting(self, project: str) -> Iterable[Approval]:
         self.between("approvals.waiting")
-        return [self.opened[key] for key in sorted(self.opened) if key[0] == project]
+        # Somebody else may close one meanwhile.
+        rows = dict(self.opened)
+        return [rows[key] for key in sorted(rows) if key[0] == project]
 
     def get(self, project: str, approval: str) -> Approval | None:
         self.between("approvals.get")

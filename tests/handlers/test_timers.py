@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier, current_thread
 
 import pytest
 
@@ -16,6 +17,7 @@ from core.model.errors import TryLater
 from core.model.items import ItemRef, Side
 from core.model.projects import Project, Site
 from core.model.schema import Schema
+from core.sync.apply import MOST
 from core.sync.ports import System
 from core.sync.rules import keep_rules
 from handlers.timers import APPLYING, apply_waiting, look_after_hooks, sound_alarms, sweep_due
@@ -127,6 +129,26 @@ def test_a_project_with_thousands_of_approvals_keeps_none_of_another_waiting() -
 
     assert apply_waiting(desk.services) == many + 1
     assert closed.index("shipping") <= 100
+
+
+def test_what_one_turn_leaves_is_worked_off_by_two_hands_at_once() -> None:
+    desk = a_desk()
+    world, many = desk.world, 2 * MOST + 50
+    for number in range(many):
+        world.store.approvals.open([replace(a_lost_one(), id=f"{number:05}", link=f"{number}")])
+    close, met, begun = world.approvals.close, Barrier(2, timeout=30), set[str]()
+
+    def meeting(approval: Approval) -> None:
+        close(approval)
+        name = current_thread().name
+        if name.startswith("apply") and name not in begun:
+            begun.add(name)
+            met.wait()
+
+    world.approvals.close = meeting  # type: ignore[method-assign]
+
+    assert apply_waiting(desk.services) == many
+    assert len(begun) == 2
 
 
 def test_every_project_is_swept() -> None:

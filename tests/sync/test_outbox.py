@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -56,6 +57,22 @@ def edited(world: World, count: int) -> list[Approval]:
     world.agree(limits=Limits(least=count))
     world.sweep()
     return world.approve(TO_PPM)
+
+
+def test_threads_that_share_it_take_each_approval_once() -> None:
+    ids = [f"{number:03}" for number in range(200)]
+    outbox = outbox_of(a_world(*map(an_approval, ids)))
+
+    def take_all(_: int) -> list[str]:
+        found: list[str] = []
+        while some := taken(outbox, 10):
+            found += some
+        return found
+
+    with ThreadPoolExecutor(4) as threads:
+        found = [each for mine in threads.map(take_all, range(4)) for each in mine]
+
+    assert sorted(found) == ids
 
 
 def test_however_many_wait_they_are_read_once_and_once_more_at_the_end() -> None:
