@@ -19,37 +19,50 @@ from core.sync.watch import watched
 
 APPLYING = timedelta(minutes=4)
 SWEEPING = timedelta(minutes=8)
-_HANDS = 2
+_HANDS = 3
 
 log = logging.getLogger(__name__)
 
 
 def apply_waiting(services: Services) -> int:
     """Work off the outbox, projects in turn, until nothing is ready or the time is over. Where much
-    waits several hands go on: while one waits for storage or a vendor, another computes."""
+    waits it takes several hands: while one waits for storage or a vendor, another computes."""
     services = services.pressing(Urgency.BACKLOG)
     until = services.clock() + APPLYING
     known: dict[str, Outbox] = {}
-    done = _turn(services, known, until)
-    if done < MOST:
-        return done + (_turns(services, known, until) if done else 0)
+    if not any(_is_long(each, known, services) for each in services.store.projects.all()):
+        return _turns(services, known, until)
     with ThreadPoolExecutor(_HANDS, thread_name_prefix="apply") as hands:
-        turns = [hands.submit(_turns, services, known, until) for _ in range(_HANDS)]
-        return done + sum(each.result() for each in turns)
+        turns = [hands.submit(_turns, services, known, until, hand) for hand in range(_HANDS)]
+        return sum(each.result() for each in turns)
 
 
-def _turns(services: Services, known: dict[str, Outbox], until: datetime) -> int:
-    """As many as it takes until one of them closes nothing."""
+def _is_long(project: Project, known: dict[str, Outbox], services: Services) -> bool:
+    """Whether more wait than a turn takes."""
+    try:
+        return _outbox(project, known, services).is_longer_than(MOST)
+    except Exception:  # one bad project never stops another
+        log.exception("what waits in project %s could not be told", project.id)
+        return False
+
+
+def _outbox(project: Project, known: dict[str, Outbox], services: Services) -> Outbox:
+    return known.setdefault(project.id, Outbox(project.id, services.store, services.clock))
+
+
+def _turns(services: Services, known: dict[str, Outbox], until: datetime, hand: int = 0) -> int:
+    """As many as it takes until one of them closes nothing. Each hand begins with another project:
+    one with thousands keeps none of another waiting."""
     done = 0
-    while services.clock() < until and (closed := _turn(services, known, until)):
+    while services.clock() < until and (closed := _turn(services, known, until, hand)):
         done += closed
     return done
 
 
-def _turn(services: Services, known: dict[str, Outbox], until: datetime) -> int:
-    done = 0
-    for project in services.store.projects.all():
-        fresh = Outbox(project.id, services.store, services.clock)
+def _turn(services: Services, known: dict[str, Outbox], until: datetime, hand: int) -> int:
+    done, projects = 0, list(services.store.projects.all())
+    first = hand % len(projects) if projects else 0
+    for project in projects[first:] + projects[:first]:
         try:
             done += apply(
                 project,
@@ -58,7 +71,7 @@ def _turn(services: Services, known: dict[str, Outbox], until: datetime) -> int:
                 services.clock,
                 until,
                 address=services.address,
-                outbox=known.setdefault(project.id, fresh),
+                outbox=_outbox(project, known, services),
                 telemetry=services.telemetry,
             )
         except Exception:  # one bad project never stops another

@@ -63,6 +63,13 @@ class Outbox:
         with self._lock:
             return any(row.link == link for row in self._known.values() if row.making)
 
+    def is_longer_than(self, most: int) -> bool:
+        """Whether more than so many are open, ready or not."""
+        with self._lock:
+            if self._read_at is None:
+                self._read()
+            return len(self._known) > most
+
     def _wanted(self, busy: Collection[Side], most: int) -> list[Approval]:
         """The next in line; behind them those that became ready since; behind them what is new."""
         brakes = brakes_of(self.project, self.store) if self._known else ()
