@@ -55,11 +55,11 @@ def changes_poison(msg: func.QueueMessage) -> None:
 
 
 @app.timer_trigger("timer", "%APPLY_SCHEDULE%")
-def apply_timer(timer: func.TimerRequest) -> None:
+def apply_timer(timer: func.TimerRequest, context: func.Context) -> None:
     from core.wiring import services
     from handlers import timers
 
-    timers.apply_waiting(services())
+    timers.apply_waiting(services(), context)
 
 
 @app.timer_trigger("timer", "%SWEEP_SCHEDULE%")

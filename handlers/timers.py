@@ -3,6 +3,7 @@
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from core.model.budgets import Urgency
 from core.model.errors import Conflict, Rejected, TryLater
@@ -17,6 +18,9 @@ from core.sync.suspend import suspend_absent
 from core.sync.sweep import due, sweep
 from core.sync.watch import watched
 
+if TYPE_CHECKING:
+    import azure.functions as func
+
 APPLYING = timedelta(minutes=4)
 SWEEPING = timedelta(minutes=8)
 _HANDS = 3
@@ -24,17 +28,24 @@ _HANDS = 3
 log = logging.getLogger(__name__)
 
 
-def apply_waiting(services: Services) -> int:
+def apply_waiting(services: Services, context: "func.Context | None" = None) -> int:
     """Work off the outbox, projects in turn, until nothing is ready or the time is over. Where much
-    waits it takes several hands: while one waits for storage or a vendor, another computes."""
+    waits it takes several hands: while one waits for storage or a vendor, another computes.
+    `context` is that of the call from the host."""
     services = services.pressing(Urgency.BACKLOG)
     until = services.clock() + APPLYING
     known: dict[str, Outbox] = {}
     if not any(_is_long(each, known, services) for each in services.store.projects.all()):
         return _turns(services, known, until)
-    with ThreadPoolExecutor(_HANDS, thread_name_prefix="apply") as hands:
+    with ThreadPoolExecutor(_HANDS, "apply", _speak_for, (context,)) as hands:
         turns = [hands.submit(_turns, services, known, until, hand) for hand in range(_HANDS)]
         return sum(each.result() for each in turns)
+
+
+def _speak_for(context: "func.Context | None") -> None:
+    """Of what a thread of ours logs the host hears only if it says for which call that is."""
+    if context is not None:
+        setattr(context.thread_local_storage, "invocation_id", context.invocation_id)  # noqa: B010
 
 
 def _is_long(project: Project, known: dict[str, Outbox], services: Services) -> bool:

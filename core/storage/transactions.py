@@ -77,7 +77,8 @@ def submit(table: TableClient, operations: Sequence[Operation]) -> list[str] | i
     # The one way to send what the library has no method for; it has no public name.
     with table._client.send_request(request, stream=True) as answer:
         told = answer.read().decode()
-    return outcome(answer, told)
+    done = outcome(answer, told)
+    return min(done, len(operations) - 1) if isinstance(done, int) else done
 
 
 def outcome(answer: HttpResponse, told: str) -> list[str] | int:

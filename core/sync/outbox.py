@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from threading import RLock
+from threading import Lock, RLock
 
 from core.model.approvals import Approval
 from core.model.brakes import Brake, holds
@@ -28,13 +28,15 @@ class Outbox:
 
     With 20,000 approvals open, reading them is dear: they are read anew only where nothing that is
     known is ready. What has moved meanwhile is told by its etag when it is taken. Several threads
-    may share it: what one has taken, the others leave alone.
+    may share it: what one has taken, the others leave alone, and whoever writes to a vendor holds
+    `sending`, so that a vendor has no more calls out at once than one thread makes.
     """
 
     project: str
     store: Store
     clock: Clock
     request: str = ""
+    sending: Lock = field(default_factory=Lock)
     _known: dict[str, Approval] = field(default_factory=dict)
     _line: deque[Approval] = field(default_factory=deque)
     _read_at: datetime | None = None

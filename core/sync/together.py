@@ -184,6 +184,17 @@ class Together:
     # The calls
 
     def _send(self, cases: list[Case], direction: Direction) -> list[Case]:
+        """Of several hands at an outbox one sends; the others look, decide and write down."""
+        if not cases:
+            return []
+        with self._desk.outbox.sending:
+            left, written = self._sent(cases, direction)
+        return left + self._record(written)
+
+    def _sent(
+        self, cases: list[Case], direction: Direction
+    ) -> tuple[list[Case], list[tuple[Case, Snapshot]]]:
+        """Those of which something is left, and what is still to be written down."""
         system, clock = self._desk.systems[direction.target], self._desk.clock
         left: list[Case] = []
         written: list[tuple[Case, Snapshot]] = []
@@ -206,7 +217,7 @@ class Together:
             if clock() - told + (clock() - began) >= _PROMPT:
                 left += self._record(written)
                 written, told = [], clock()
-        return left + self._record(written)
+        return left, written
 
     def _may_go_on(self, cases: list[Case], direction: Direction) -> bool:
         """Where the time is up, or a side is away, the rest is left as if never begun."""

@@ -8,10 +8,12 @@ import inspect
 import itertools
 import re
 import sys
+import threading
 import typing
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,6 +23,7 @@ import azure.functions as func
 from .settings import resolved
 
 _LEGAL_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,127}")
+_CONTEXT = "context"
 _count = itertools.count(1)
 
 
@@ -43,6 +46,14 @@ class Timer:
 
 
 @dataclass(frozen=True)
+class Invocation:
+    """As much of the worker's context as a function needs that has threads of its own."""
+
+    invocation_id: str
+    thread_local_storage: threading.local = field(default_factory=threading.local)
+
+
+@dataclass(frozen=True)
 class Function:
     name: str
     call: Callable[..., Any]
@@ -54,7 +65,10 @@ class Function:
         return typing.get_type_hints(self.call).get(self.parameter)
 
     def __call__(self, value: object) -> Any:
-        returned = self.call(**{self.parameter: value})
+        given = {self.parameter: value}
+        if _CONTEXT in inspect.signature(self.call).parameters:
+            given[_CONTEXT] = Invocation(uuid.uuid4().hex)
+        returned = self.call(**given)
         if returned is not None and not isinstance(self.trigger, Http):
             raise TypeError(f"{self.name} returns a value that nothing is bound to.")
         return returned
@@ -111,7 +125,7 @@ def _check_shape(name: str, call: Callable[..., Any], wanted: str, entry: func.F
         raise ValueError(f"{name} is async; this house writes plain functions.")
     if others := [str(b.type) for b in entry.get_bindings() if b.name not in (wanted, "$return")]:
         raise ValueError(f"{name} binds {', '.join(others)}, which this host does not know.")
-    if list(inspect.signature(call).parameters) != [wanted]:
+    if [each for each in inspect.signature(call).parameters if each != _CONTEXT] != [wanted]:
         raise ValueError(f"{name} must take exactly what its trigger gives: {wanted}.")
 
 

@@ -3,10 +3,7 @@ seconds."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
 
 from core.model.approvals import Fate, Parcel, Write
 from core.model.errors import TryLater
@@ -45,29 +42,6 @@ def test_each_task_is_looked_at_and_written_by_a_call_of_its_own() -> None:
     for each in seen:
         mine = [call.split()[0] for call in stage.calls if each.ref.key in call]
         assert mine == ["GET", "PATCH"]
-
-
-def test_of_several_who_write_no_more_than_eight_are_out_at_once() -> None:
-    stage = PpmStage()
-    seen = tasks(stage, 40)
-    out, lock = [0], Lock()
-
-    def begun(_: object) -> None:
-        with lock:
-            out.append(out[-1] + 1)
-        time.sleep(0.005)
-
-    def ended(_: object) -> None:
-        with lock:
-            out.append(out[-1] - 1)
-
-    stage.http.event_hooks["request"].append(begun)
-    stage.http.event_hooks["response"].append(ended)
-    with ThreadPoolExecutor(2) as hands:
-        both = list(hands.map(lambda some: write_many(stage, some), [seen[:20], seen[20:]]))
-
-    assert all(isinstance(fate, Snapshot) for fates in both for fate in fates)
-    assert max(out) == 8
 
 
 def test_once_it_is_away_no_other_write_begins() -> None:

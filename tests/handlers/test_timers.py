@@ -21,6 +21,7 @@ from core.sync.apply import MOST
 from core.sync.ports import System
 from core.sync.rules import keep_rules
 from handlers.timers import APPLYING, apply_waiting, look_after_hooks, sound_alarms, sweep_due
+from sandbox.host.functions import Invocation
 from sandbox.memory.subscriptions import MemorySubscriptions
 from tests.handlers.desks import Desk, a_desk
 from tests.worlds import NOON, PROJECT
@@ -137,17 +138,19 @@ def test_more_than_one_turn_takes_is_worked_off_by_several_hands_at_once() -> No
     for number in range(many):
         world.store.approvals.open([replace(a_lost_one(), id=f"{number:05}", link=f"{number}")])
     close, met, begun = world.approvals.close, Barrier(3, timeout=30), set[str]()
+    call = Invocation("a call of the host")
 
     def meeting(approval: Approval) -> None:
         close(approval)
         name = current_thread().name
         if name.startswith("apply") and name not in begun:
             begun.add(name)
+            assert call.thread_local_storage.invocation_id == call.invocation_id
             met.wait()
 
     world.approvals.close = meeting  # type: ignore[method-assign]
 
-    assert apply_waiting(desk.services) == many
+    assert apply_waiting(desk.services, call) == many  # type: ignore[arg-type]
     assert len(begun) == 3
 
 

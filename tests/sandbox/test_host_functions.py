@@ -54,6 +54,13 @@ def test_a_queue_function_that_returns_something_has_failed(tmp_path: Path) -> N
         only("a letter")
 
 
+def test_a_function_that_asks_for_it_is_told_of_the_call_it_is_in(tmp_path: Path) -> None:
+    text = '@app.route("a")\ndef a(req, context): return context.invocation_id'
+    (only,) = app(tmp_path, text)
+
+    assert only(None) != only(None)
+
+
 def test_an_app_may_be_loaded_twice(tmp_path: Path) -> None:
     app(tmp_path, '@app.route("a")\ndef a(req): ...')
 

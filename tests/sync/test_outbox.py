@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Lock
 
 import pytest
 
-from core.model.approvals import Approval, Aspect, Direction
+from core.model.approvals import Approval, Aspect, Direction, Fate, Parcel
 from core.model.brakes import Brake, Limits, Stops
 from core.model.errors import TryLater
 from core.model.items import Side
@@ -73,6 +76,35 @@ def test_threads_that_share_it_take_each_approval_once() -> None:
         found = [each for mine in threads.map(take_all, range(4)) for each in mine]
 
     assert sorted(found) == ids
+
+
+def test_of_threads_that_share_it_one_at_a_time_writes_to_a_vendor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("core.sync.apply.MOST", 10)
+    world = a_world()
+    edited(world, 40)
+    outbox, out, most = outbox_of(world), Lock(), list[bool]()
+    write_many = world.ppm.write_many
+
+    def alone(parcels: Sequence[Parcel], fields: Collection[str]) -> Sequence[Fate]:
+        most.append(out.acquire(blocking=False))
+        time.sleep(0.002)
+        found = write_many(parcels, fields)
+        out.release()
+        return found
+
+    world.ppm.write_many = alone  # type: ignore[method-assign]
+
+    def work(_: int) -> int:
+        until = world.clock() + timedelta(minutes=4)
+        told = world.project, world.systems, world.store, world.clock, until
+        return sum(iter(lambda: apply(*told, outbox=outbox), 0))
+
+    with ThreadPoolExecutor(3) as threads:
+        assert sum(threads.map(work, range(3))) == 40
+    assert len(most) > 3
+    assert all(most)
 
 
 def test_however_many_wait_they_are_read_once_and_once_more_at_the_end() -> None:

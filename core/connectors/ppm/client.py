@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from threading import BoundedSemaphore, Event, RLock
+from threading import Event, RLock
 
 from core.connectors.ppm import offers
 from core.connectors.ppm.calls import segment
@@ -33,7 +33,7 @@ from core.model.schema import Schema
 from core.model.sightings import Known, Sightings
 
 AT_ONCE = 8
-"""How many writes onto one project are out at once, each a look and a call."""
+"""How many writes are out at once, each a look and a call."""
 
 MOST = 40
 """How many are asked for in one go; none begins later than this after the first."""
@@ -60,7 +60,6 @@ class PpmSystem:
         self._hierarchy: Hierarchy | None = None
         # What was seen of one task teaches how others are read and written.
         self._reading = RLock()
-        self._writers = BoundedSemaphore(AT_ONCE)
 
     def fetch(
         self, refs: Collection[ItemRef], fields: Collection[str]
@@ -108,15 +107,14 @@ class PpmSystem:
         until, over = self._calls.clock() + _BEGUN, Event()
 
         def fate(parcel: Parcel) -> Fate:
-            with self._writers:
-                if over.is_set() or self._calls.clock() >= until:
-                    return None
-                try:
-                    return self._write(parcel, fields, look)
-                except Exception as failure:  # noqa: BLE001 - each for itself
-                    if isinstance(failure, TryLater):
-                        over.set()
-                    return failure
+            if over.is_set() or self._calls.clock() >= until:
+                return None
+            try:
+                return self._write(parcel, fields, look)
+            except Exception as failure:  # noqa: BLE001 - each for itself
+                if isinstance(failure, TryLater):
+                    over.set()
+                return failure
 
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="ppm") as threads:
             return list(threads.map(fate, parcels))
