@@ -1,6 +1,5 @@
 """The storage account, the vault and the identity that opens both, as the settings name them."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,12 +77,11 @@ def _transport(address: str = "") -> "RequestsTransport":
     from azure.core.pipeline.transport import RequestsTransport
     from requests import Session
     from requests.adapters import HTTPAdapter
-    from requests.utils import get_environ_proxies
 
     session = Session()
+    found = session.merge_environment_settings(address, {}, False, True, None)
     session.trust_env = False
-    session.proxies = get_environ_proxies(address) if address else {}
+    session.proxies = found["proxies"] if address else {}
     for scheme in ("https://", "http://"):
         session.mount(scheme, HTTPAdapter(pool_maxsize=_CONNECTIONS))
-    trusted = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
-    return RequestsTransport(session=session, connection_verify=trusted or True)
+    return RequestsTransport(session=session, connection_verify=found["verify"])
