@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from threading import Lock
 
 import pytest
@@ -62,18 +64,24 @@ def edited(world: World, count: int) -> list[Approval]:
     return world.approve(TO_PPM)
 
 
-def test_threads_that_share_it_take_each_approval_once() -> None:
-    ids = [f"{number:03}" for number in range(200)]
+def test_threads_that_share_it_take_each_approval_once_and_close_it(
+    request: pytest.FixtureRequest,
+) -> None:
+    request.addfinalizer(partial(sys.setswitchinterval, sys.getswitchinterval()))
+    sys.setswitchinterval(1e-6)
+    ids = [f"{number:03}" for number in range(300)]
     outbox = outbox_of(a_world(*map(an_approval, ids)))
 
-    def take_all(_: int) -> list[str]:
+    def work_off(_: int) -> list[str]:
         found: list[str] = []
-        while some := taken(outbox, 10):
+        while some := taken(outbox, 3):
             found += some
+            for each in some:
+                outbox.closed(each)
         return found
 
     with ThreadPoolExecutor(4) as threads:
-        found = [each for mine in threads.map(take_all, range(4)) for each in mine]
+        found = [each for mine in threads.map(work_off, range(4)) for each in mine]
 
     assert sorted(found) == ids
 
