@@ -22,8 +22,7 @@ _REMOVED = "Removed"
 
 
 def shelf(link: str) -> str:
-    """Where a project keeps this link: a hex digit. Those of one shelf are read and written
-    together; whoever goes through many goes shelf by shelf."""
+    """Where a project keeps this link: a hex digit. Those of one are read and saved together."""
     return fingerprint(link)[0]
 
 
