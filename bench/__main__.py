@@ -46,18 +46,19 @@ def _rows(
     """What was measured, and the names of the rows for which no time was left."""
     last = time.monotonic() + _QUICK_BEGINS
     found, left = list[Measured](), list[str]()
-    for row in rows:
-        if told.quick and time.monotonic() > last:
-            left.append(row.name)
-        else:
-            found.append(_measured(row, told.seed, told.quick, runs))
+    with Stage(told.seed) as house:
+        for row in rows:
+            if told.quick and time.monotonic() > last:
+                left.append(row.name)
+            else:
+                found.append(_measured(row, house, told.quick, runs))
     return found, left
 
 
-def _measured(row: Row, seed: int, quick: bool, runs: int) -> Measured:
-    with Stage(seed) as stage:
+def _measured(row: Row, house: Stage, quick: bool, runs: int) -> Measured:
+    with Stage(house.seed, house) as stage:
         found = measure(row, stage, row.quick if quick else row.full, runs)
-    print(f"{row.name}: {row.measures}: {telling.number(found.figure)} {row.unit}", flush=True)
+    print(f"{row.name}: {row.measures}: {telling.line(found)}", flush=True)
     return found
 
 

@@ -7,10 +7,11 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import httpx
 
@@ -24,16 +25,21 @@ from sandbox.azurite import Azurite
 from sandbox.backlog import Backlog
 from sandbox.seed import seed
 
+World = TypeVar("World")
+
 ROOT = Path(__file__).parents[1]
 HOOK, HOOK_SECRET = "bench", "a-secret-of-the-bench"
 _PATIENCE = 5
 
 
 class Stage:
-    """`seed` makes the same backlog and the same edits every time."""
+    """`seed` makes the same backlog and the same edits every time. What several rows only look at
+    stands in the `house` that all of them are in."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, house: Stage | None = None) -> None:
         self.seed = seed
+        self._house = house or self
+        self._worlds: dict[object, tuple[Stage, Any]] = {}
         self.ado_url = "http://127.0.0.1:9/contoso"
         self.ppm_url = "http://127.0.0.1:9/@contoso/v1.0"
         self._open = ExitStack()
@@ -47,6 +53,17 @@ class Stage:
 
     def __exit__(self, *_: object) -> None:
         self._open.close()
+
+    def world(self, make: Callable[[Stage, int], World], size: int) -> tuple[Stage, World]:
+        """A world on a stage of its own, made once and kept as long as the house."""
+        return self._house._kept(make, size)
+
+    def _kept(self, make: Callable[[Stage, int], World], size: int) -> tuple[Stage, World]:
+        wanted = make, size
+        if wanted not in self._worlds:
+            stage = self._open.enter_context(Stage(self.seed))
+            self._worlds[wanted] = stage, make(stage, size)
+        return self._worlds[wanted]
 
     @cached_property
     def storage(self) -> str:

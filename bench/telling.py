@@ -32,6 +32,13 @@ def markdown(lines: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(cells) + " |" for cells in (head, rule, *rest))
 
 
+def line(found: Measured) -> str:
+    """The figure, and what it is held against."""
+    ratio = "" if found.ratio is None else f", {found.ratio:.2f} of the floor"
+    missed = "".join(f", {each}" for each in found.missed)
+    return f"{number(found.figure)} {found.row.unit}{ratio}{missed}"
+
+
 def _cells(found: Measured) -> list[str]:
     return [
         found.row.name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -15,6 +15,7 @@ from bench.linked import Linked, claim, linked
 from bench.listening import listening
 from bench.stage import Stage
 from core.model.changes import Change, Place
+from core.model.items import ItemRef
 
 _ITEMS, _SINGLES = 50, 3
 _A_SECOND = 50
@@ -32,13 +33,14 @@ class Crowd:
     editors: Editors
     numbers: list[int]
     singles: list[int]
+    refs: Mapping[int, ItemRef]
 
     def edit(self, number: int, title: str) -> float:
         """As the hook handler does it: the message stands on the queue; when it began to."""
         self.editors.edit(number, title)
         services = self.world.services
         at = time.perf_counter()
-        services.changes.put(Change(services.clock().isoformat(), Place(self.world.ref(number))))
+        services.changes.put(Change(services.clock().isoformat(), Place(self.refs[number])))
         return at
 
     def burst(self, edits: int, run: int) -> dict[int, str]:
@@ -81,10 +83,12 @@ def begin(stage: Stage, edits: int) -> Iterator[Bout]:
     world = linked(stage, _ITEMS + _SINGLES)
     numbers = sorted(world.numbers.values())
     claim(stage, world, numbers)
+    refs = {number: world.ref(number) for number in numbers}
     runs = count(1)
     with AtOnce() as threads:
         editors = Editors(stage, threads)
-        crowd = Crowd(world, editors, numbers[:_ITEMS], numbers[_ITEMS : _ITEMS + _SINGLES])
+        some, others = numbers[:_ITEMS], numbers[_ITEMS : _ITEMS + _SINGLES]
+        crowd = Crowd(world, editors, some, others, refs)
         with listening(stage, world.services):
             for number in numbers:
                 crowd.edit(number, "Warm")

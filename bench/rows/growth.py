@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 from bench.frame import Better, Bout, Row, Run
 from bench.linked import Linked, claim, linked
@@ -18,14 +18,13 @@ _LOOKS = 50
 @contextmanager
 def begin(stage: Stage, size: int) -> Iterator[Bout]:
     sizes = (size // 50, size // 5, size)
-    with ExitStack() as opening:
-        worlds = {each: _world(opening.enter_context(Stage(stage.seed)), each) for each in sizes}
-        yield Bout(lambda: _grown(worlds))
+    worlds = {each: _world(stage, each) for each in sizes}
+    yield Bout(lambda: _grown(worlds))
 
 
 def _world(stage: Stage, size: int) -> Linked:
-    world = linked(stage, size)
-    claim(stage, world, list(world.numbers.values())[:_LOOKS])
+    home, world = stage.world(linked, size)
+    claim(home, world, list(world.numbers.values())[:_LOOKS])
     return world
 
 

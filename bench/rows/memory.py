@@ -15,8 +15,8 @@ from bench.stage import ROOT, Stage
 
 @contextmanager
 def begin(stage: Stage, size: int) -> Iterator[Bout]:
-    world = linked(stage, size)
-    environment = {**os.environ, **stage.settings()}
+    home, world = stage.world(linked, size)
+    environment = {**os.environ, **home.settings()}
     command = [sys.executable, "-m", "bench.peak", world.id]
 
     def ours() -> Run:

@@ -21,8 +21,8 @@ from handlers.packing import packed
 
 @contextmanager
 def begin(stage: Stage, size: int) -> Iterator[Bout]:
-    world = linked(stage, size)
-    table = TableClient.from_connection_string(stage.storage, "links")
+    home, world = stage.world(linked, size)
+    table = TableClient.from_connection_string(home.storage, "links")
 
     def ours() -> Run:
         began = time.perf_counter()

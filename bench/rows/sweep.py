@@ -61,14 +61,14 @@ class Bare:
 
 @contextmanager
 def quiet(stage: Stage, size: int) -> Iterator[Bout]:
-    world = linked(stage, size)
-    bare = Bare(stage, world)
+    home, world = stage.world(linked, size)
+    bare = Bare(home, world)
 
     def ours() -> Run:
-        return _counted(stage, lambda: world.sweep().changed)
+        return _counted(home, lambda: world.sweep().changed)
 
     def floor() -> Run:
-        return _counted(stage, lambda: len(bare.look()) - size)
+        return _counted(home, lambda: len(bare.look()) - size)
 
     ours()
     floor()

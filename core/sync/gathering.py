@@ -28,8 +28,9 @@ MOMENT = 2
 """Seconds. The queue hides a message for whole ones."""
 
 _LEAST = 1
-_JUST_NOW = 0.75
-"""Seconds. Who waits on for somebody who came longer ago keeps that one waiting for too long."""
+_JUST_NOW = 1.25
+"""Seconds. Who waits on for somebody who came longer ago keeps that one waiting for too long. It is
+over a second, as who comes every second would come just after the look each time."""
 
 PATIENCE = 5
 """Seconds after which the first of those who wait is looked for, whoever else may come."""

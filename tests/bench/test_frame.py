@@ -93,3 +93,21 @@ def test_growth_is_the_median_at_each_size() -> None:
     costs = [Run(1, growth={1000: cost, 50000: cost + 1}) for cost in (5.0, 1.0, 2.0)]
 
     assert Measured(a_row(), costs).growth == {1000: 2, 50000: 3}
+
+
+def test_what_rows_only_look_at_is_made_once_and_ends_with_the_house() -> None:
+    made: list[Stage] = []
+
+    def make(stage: Stage, size: int) -> int:
+        made.append(stage)
+        return size
+
+    with Stage(7) as house:
+        with Stage(7, house) as one:
+            found = one.world(make, 10)
+        with Stage(7, house) as other:
+            assert other.world(make, 10) == found
+            assert other.world(make, 20) == (made[1], 20)
+        assert [stage.folder.exists() for stage in made] == [True, True]
+
+    assert [stage.folder.exists() for stage in made] == [False, False]

@@ -140,6 +140,16 @@ def test_who_waits_waits_on_while_others_come_and_is_looked_for_once_nobody_does
     assert desk.queued() == []
 
 
+def test_an_item_edited_every_second_is_read_every_few_seconds_whoever_comes_first() -> None:
+    desk = a_desk_at_rest()
+    for number in range(13):
+        arrive(desk)
+        look(edit(desk, f"Edit {number}"), desk.services)
+        desk.world.clock.pass_(seconds=1)
+
+    assert looks(desk) == 3
+
+
 def test_who_comes_while_a_message_that_waited_is_on_its_way_waits_with_it() -> None:
     desk = a_desk_at_rest()
     look(edit(desk, "Pay later"), desk.services)
