@@ -202,7 +202,7 @@ def verified(link: Link, project: Project) -> str:
 
 def verified_at(looked_at: Mapping[Side, str], project: Project) -> str:
     """When both sides were looked at last: a sweep looks at every link."""
-    return min(max(looked_at.get(side, ""), project.swept_at) for side in Side)
+    return max(project.swept_at, min(looked_at.get(Side.ADO, ""), looked_at.get(Side.PPM, "")))
 
 
 def _many(count: int, noun: str) -> str:

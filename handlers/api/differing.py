@@ -29,9 +29,7 @@ class Differing:
     last row is."""
 
     def __init__(self, project: Project) -> None:
-        terms = project.terms
-        self._show = {r.id: partial(shown_under, rule=r, terms=terms) for r in project.rules}
-        self._unknown = partial(shown_under, rule=None, terms=terms)
+        self._show = {rule.id: shows(rule, project.terms) for rule in project.rules}
         self._rows: dict[int, list[bytes | tuple[Mismatch, str, str]]] = {}
 
     def add(self, at: int, row: PageRow) -> None:
@@ -50,7 +48,7 @@ class Differing:
         who, when = (row.on(by).changed_by, row.on(by).changed_at) if by else ("", "")
         if found.name == PARENT:
             return found, who, when
-        return _piece(found, who, when, self._show.get(found.name, self._unknown))
+        return _piece(found, who, when, self._show.get(found.name, _as_it_is))
 
 
 def _piece(found: Mismatch, who: str, when: str, show: Show) -> bytes:
@@ -80,11 +78,21 @@ def _parent(place: Value, side: Side, titles: Titles) -> JsonValue:
     return {"link": known, "title": titles.get(known)}
 
 
-def shown_under(value: Value, side: Side, rule: FieldRule | None, terms: Terms) -> JsonValue:
-    """As a person reads it: a day as a day, and of a rich text what it says."""
-    if rule and rule.kind is Kind.DATE:
-        day = calendar_date(value, side, terms)
-        return day.isoformat() if day else views.shown(value)
-    if rule and rule.kind is Kind.RICH_TEXT and isinstance(value, str):
-        return words(value)
+def shows(rule: FieldRule, terms: Terms) -> Show:
+    """How a person reads its values: a day as a day, and of a rich text what it says."""
+    if rule.kind is Kind.DATE:
+        return partial(_day, terms=terms)
+    return _said if rule.kind is Kind.RICH_TEXT else _as_it_is
+
+
+def _day(value: Value, side: Side, terms: Terms) -> JsonValue:
+    day = calendar_date(value, side, terms)
+    return day.isoformat() if day else views.shown(value)
+
+
+def _said(value: Value, _: Side) -> JsonValue:
+    return words(value) if isinstance(value, str) else views.shown(value)
+
+
+def _as_it_is(value: Value, _: Side) -> JsonValue:
     return views.shown(value)

@@ -44,7 +44,8 @@ class Values:
 
     def add(self, value: Value, side: Side) -> None:
         # To Python True is 1; whoever reads it thinks otherwise.
-        key: object = value if value.__class__ is str else (value, value.__class__)
+        plain = value is None or value.__class__ is str
+        key: object = value if plain else (value, value.__class__)
         numbers = self._numbers[side]
         number = numbers.get(key)
         if number is None:

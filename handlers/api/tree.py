@@ -3,7 +3,6 @@ goes into columns as the row is read; the rows themselves are not held."""
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from typing import NamedTuple
 
 import azure.functions as func
@@ -21,7 +20,7 @@ from core.sync.ports import Services
 from handlers.api import views
 from handlers.api.asked import Asked, Needs
 from handlers.api.columns import columns
-from handlers.api.differing import Differing, shown_under
+from handlers.api.differing import Differing, Show, shows
 from handlers.api.kept_tree import show_last, tell
 from handlers.api.listings import Values, Words
 from handlers.api.pieces import Member, braced, listed, whole
@@ -55,9 +54,7 @@ class _Tree:
         self._places = Words[tuple[str, str, str]]()
         self._titles, self._task_titles = list[str](), dict[int, str]()
         self._types, self._states, self._people = Words[str](), Words[str](), Words[str]()
-        self._values = [
-            Values(partial(_brief, rule=rule, terms=project.terms)) for rule, _ in self._rules
-        ]
+        self._values = [Values(_brief(rule, project.terms)) for rule, _ in self._rules]
         self._differing = Differing(project)
         self._aside = Words[tuple[tuple[str, str], ...]]()
         self._gone, self._removed = dict[int, Mapping[Side, Absence]](), set[int]()
@@ -186,12 +183,19 @@ def _those(few: Mapping[int, object], order: Sequence[int]) -> list[tuple[int, o
     return [(number, few[at]) for number, at in enumerate(order) if at in few]
 
 
-def _brief(value: Value, side: Side, rule: FieldRule, terms: Terms) -> JsonValue:
-    """As much of it as a cell can hold."""
-    if rule.kind is Kind.RICH_TEXT and isinstance(value, str):
-        return glimpse(value, LONGEST)
-    found = shown_under(value, side, rule, terms)
-    return f"{found[:LONGEST]} …" if isinstance(found, str) and len(found) > LONGEST else found
+def _brief(rule: FieldRule, terms: Terms) -> Show:
+    """As much of its values as a cell can hold."""
+    show, rich = shows(rule, terms), rule.kind is Kind.RICH_TEXT
+
+    def brief(value: Value, side: Side) -> JsonValue:
+        if rich and isinstance(value, str):
+            return glimpse(value, LONGEST)
+        found = show(value, side)
+        if isinstance(found, str) and len(found) > LONGEST:
+            return f"{found[:LONGEST]} …"
+        return found
+
+    return brief
 
 
 ROUTES = (

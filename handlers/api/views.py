@@ -22,6 +22,8 @@ SUGGESTS = {Verdict.ADO: Direction.TO_PPM, Verdict.PPM: Direction.TO_ADO}
 def shown(value: Value) -> JsonValue:
     """A value as a person reads it."""
     match value:
+        case str() | None:
+            return value
         case Person():
             return value.name or value.mail or value.id
         case State():
