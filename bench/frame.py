@@ -25,12 +25,12 @@ class Better(StrEnum):
 
 @dataclass(frozen=True)
 class Run:
-    """One measurement. `counts` are told beside the figure (calls, rows written); `growth` is the
-    cost of one link by how many links there are, for the plot."""
+    """One measurement. `counts` are told beside the figure (calls, rows written); `growth` is, for
+    each line of the plot, the cost of one link by how many links there are."""
 
     figure: float
     counts: Mapping[str, float] = field(default_factory=dict)
-    growth: Mapping[int, float] = field(default_factory=dict)
+    growth: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,10 @@ class Measured:
         return _medians([run.counts for run in self.ours])
 
     @property
-    def growth(self) -> dict[int, float]:
-        return _medians([run.growth for run in self.ours])
+    def growth(self) -> dict[str, dict[int, float]]:
+        return {
+            name: _medians([run.growth[name] for run in self.ours]) for name in self.ours[0].growth
+        }
 
     @property
     def missed(self) -> list[str]:

@@ -1,5 +1,6 @@
-"""A project whose items are all linked and in step, as it stands after a quiet week: what sweeps
-and the page are measured on. Linking them one by one would take an hour: the rows are put."""
+"""A project whose items are all linked, as it stands after a quiet week: what sweeps and the page
+are measured on. The backlogs of the stand-ins differ in what the added rules compare: by six
+mismatches a link. Linking them one by one would take an hour: the rows are put."""
 
 from __future__ import annotations
 

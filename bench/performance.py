@@ -17,7 +17,7 @@ GROWTH_REACH = 1.25
 
 
 def write(found: Sequence[Measured], seed: int, page: Path = PAGE) -> None:
-    growth = {each.row.name: each.growth for each in found if each.growth}
+    growth = {name: costs for each in found for name, costs in each.growth.items()}
     if growth:
         (page.parent / PLOT).write_text(plot.svg(growth, GROWTH_REACH), "utf-8")
     before, _, rest = page.read_text("utf-8").partition(BEGIN)

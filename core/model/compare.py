@@ -22,7 +22,7 @@ _REMOVED = "Removed"
 
 
 def shelf(link: str) -> str:
-    """Where a project keeps this link: a hex digit. Those of one are read and saved together."""
+    """Where a project keeps this link: a hex digit. Those of one shelf are saved together."""
     return fingerprint(link)[0]
 
 

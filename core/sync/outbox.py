@@ -28,8 +28,8 @@ class Outbox:
 
     With 20,000 approvals open, reading them is dear: they are read anew only where nothing that is
     known is ready. What has moved meanwhile is told by its etag when it is taken. Several threads
-    may share it: what one has taken, the others leave alone, and whoever writes
-    approvals that go together holds `sending`, so that no look grows old behind another's writes.
+    may share it: what one has taken, the others leave alone, and whoever writes approvals that go
+    together holds `sending`, so that no look grows old behind another's writes.
     """
 
     project: str

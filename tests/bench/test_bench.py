@@ -26,7 +26,7 @@ def a_row(name: str, figure: float, sizes: list[int] | None = None) -> Row:
     def begin(_: Stage, size: int) -> Iterator[Bout]:
         if sizes is not None:
             sizes.append(size)
-        yield Bout(lambda: Run(figure, growth={1000: 1, 50000: 1.2}), lambda: Run(0.5))
+        yield Bout(lambda: Run(figure, growth={name: {1000: 1, 50000: 1.2}}), lambda: Run(0.5))
 
     return Row(name, "a sweep", "s", Better.LOWER, 100, 10, begin, "bare reads", 1.3)
 
@@ -99,7 +99,8 @@ def test_a_full_run_is_written_between_the_markers(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
     page.write_text(f"before\n{performance.BEGIN}\nold\n{performance.END}\nafter\n")
     (tmp_path / "pictures").mkdir()
-    found = Measured(a_row("sweep", 0.6), [Run(0.6, growth={1000: 1, 50000: 1.2})], [Run(0.5)])
+    grown = {"sweep": {1000: 1, 50000: 1.2}}
+    found = Measured(a_row("sweep", 0.6), [Run(0.6, growth=grown)], [Run(0.5)])
 
     performance.write([found], 7, page)
 

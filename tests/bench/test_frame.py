@@ -90,9 +90,9 @@ def test_a_count_is_held_against_its_limit_or_what_the_floor_took() -> None:
 
 
 def test_growth_is_the_median_at_each_size() -> None:
-    costs = [Run(1, growth={1000: cost, 50000: cost + 1}) for cost in (5.0, 1.0, 2.0)]
+    costs = [Run(1, growth={"page": {1000: cost, 50000: cost + 1}}) for cost in (5.0, 1.0, 2.0)]
 
-    assert Measured(a_row(), costs).growth == {1000: 2, 50000: 3}
+    assert Measured(a_row(), costs).growth == {"page": {1000: 2, 50000: 3}}
 
 
 def test_what_rows_only_look_at_is_made_once_and_ends_with_the_house() -> None:
