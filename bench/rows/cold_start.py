@@ -15,7 +15,7 @@ from bench.stage import ROOT, Stage
 
 _OURS = "import function_app"
 _BARE = "import azure.functions"
-_TIMES = 5
+_TIMES = 15
 
 
 @contextmanager

@@ -209,17 +209,11 @@ def viewed(link: "Standing", under: str, link_ids: Mapping[ItemRef, str]) -> str
     return f"{under} {ado} {ppm}"
 
 
-def is_as_compared(
-    row: Link,
-    seen: Link,
-    rules: Sequence[FieldRule],
-    terms: Terms,
-    link_ids: Mapping[ItemRef, str],
-) -> bool:
-    """Whether it would come out as it stands on the row: both items tell what they told, under the
-    same rules, in the same places."""
+def is_as_compared(row: Link, seen: Link, under: str, link_ids: Mapping[ItemRef, str]) -> bool:
+    """Whether it would come out as it stands on the row: both items tell what they told, `under`
+    the same view, in the same places."""
     told = (row.ado, row.ppm, row.gone) == (seen.ado, seen.ppm, seen.gone)
-    return told and row.compared == standpoint(seen, rules, terms, link_ids)
+    return told and row.compared == viewed(seen, under, link_ids)
 
 
 def told_places(link: Link, now: Link) -> Mapping[ItemRef, str] | None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from core.model.approvals import Approval, Direction, Fate, Intent, Parcel, Write, Written
 from core.model.compare import Link, is_as_compared, reconcile, told_places
+from core.model.compare import view as view_name
 from core.model.errors import Conflict, Rejected, TryLater, of_none
 from core.model.intents import Completed, decide
 from core.model.items import ItemRef, Side, Snapshot
@@ -78,6 +79,7 @@ class Together:
         self._desk = desk
         self._store = desk.store
         self._steps = Steps(desk, busy)
+        self._under = view_name(tuple(desk.project.rules), desk.project.terms)
 
     def carry_out(self, batch: Sequence[Taken]) -> int:
         """How many were closed. Never raises for one item's sake."""
@@ -151,11 +153,10 @@ class Together:
 
     def _decide(self, case: Case, direction: Direction) -> Case:
         view = case.view
-        told = view.rules, view.terms, view.link_ids
-        if is_as_compared(case.link, case.seen, *told):
+        if is_as_compared(case.link, case.seen, self._under, view.link_ids):
             seen = replace(case.seen, compared=case.link.compared)
         else:
-            seen = reconcile(case.seen, *told)
+            seen = reconcile(case.seen, view.rules, view.terms, view.link_ids)
         decision = decide(case.approval, seen, view)
         choices = self._desk.project.standing
         decision = followed(decision, case.approval.standing, choices, seen, view)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from core.model.errors import Rejected, TryLater
 from core.storage.rows import (
+    MOST_BYTES,
     cut,
     escape,
     key,
@@ -15,6 +16,7 @@ from core.storage.rows import (
     reversed_time,
     size,
     unescape,
+    weight,
     with_copies,
     written,
 )
@@ -92,11 +94,25 @@ def test_a_row_of_a_newer_version_is_refused_in_words() -> None:
 
 def test_transactions_are_cut_at_a_hundred_rows_and_three_mebibytes() -> None:
     small = [written("p", f"{n}", {}) for n in range(250)]
-    large = [written("p", f"{n}", {"text": "発" * 150_000}) for n in range(7)]
 
     assert [len(portion) for portion in cut(small)] == [100, 100, 50]
-    for portion in cut(large):
-        assert len(json.dumps(portion)) < 4 * 1024 * 1024
+
+
+@pytest.mark.parametrize("text", ["x", '"', "\\", "\n", "\x00", "\x7f", "発", "🧾"])
+def test_no_transaction_is_larger_than_three_mebibytes_as_it_is_sent(text: str) -> None:
+    within = [written("p", f"{n}", {"text": text * 80_000}) for n in range(50)]
+    plain = [{"PartitionKey": "p", "RowKey": f"{n}", "words": text * 15_000} for n in range(99)]
+
+    for rows in (within, plain):
+        portions = list(cut(rows))
+
+        assert [row for portion in portions for row in portion] == rows
+        assert all(len(json.dumps(portion)) <= MOST_BYTES for portion in portions)
+
+
+@given(st.dictionaries(st.text(), st.text() | st.integers()))
+def test_a_row_never_weighs_less_than_it_does_on_its_way(row: dict[str, str | int]) -> None:
+    assert weight(row) >= len(json.dumps(row))
 
 
 @given(st.lists(st.datetimes(), min_size=2, max_size=2))
