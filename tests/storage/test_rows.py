@@ -92,7 +92,7 @@ def test_a_row_of_a_newer_version_is_refused_in_words() -> None:
         read(row)
 
 
-def test_transactions_are_cut_at_a_hundred_rows_and_three_mebibytes() -> None:
+def test_a_transaction_holds_a_hundred_rows_at_most() -> None:
     small = [written("p", f"{n}", {}) for n in range(250)]
 
     assert [len(portion) for portion in cut(small)] == [100, 100, 50]
