@@ -55,8 +55,8 @@ def _repeat(manager: Approver) -> None:
 
 
 def _sweep(door: Door, clock: Callable[[], datetime]) -> bool:
-    """Releases what a brake holds, works off what waits, and looks at everything; whether that look
-    came true. One that nobody notes, as something moved meanwhile, wants another."""
+    """Releases what a brake holds, works off what waits, and looks at everything; whether a look
+    that began after that is noted. One beside which something moved is not, and wants another."""
     try:
         for brake in door.call("GET", "/brakes")["brakes"]:
             if brake["on"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,10 +12,11 @@ from sandbox.chaos import quiet
 
 
 class App:
-    """Its first sweep finds nothing, its second is not noted, as something moved beside it, and
-    its third opens an approval."""
+    """Its first sweep opens nothing, `second` is when its second is said to have begun, and its
+    third opens an approval."""
 
-    def __init__(self) -> None:
+    def __init__(self, second: str) -> None:
+        self._second = second
         self.sweeps = 0
         self.swept_at = ""
         self.open = False
@@ -36,18 +37,30 @@ class App:
             return
         self.sweeps += 1
         self.open = self.sweeps == 3
-        if self.sweeps != 2:
-            self.swept_at = self.now().isoformat()
+        second = self._second or self.swept_at
+        self.swept_at = second if self.sweeps == 2 else self.now().isoformat()
 
     @staticmethod
     def now() -> datetime:
         return datetime.now(UTC)
 
 
-def test_it_is_not_quiet_while_a_sweep_is_not_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "second",
+    [
+        pytest.param("", id="something moved beside it, and it is not noted"),
+        pytest.param(
+            (datetime.now(UTC) - timedelta(minutes=1)).isoformat(),
+            id="it began before it was asked",
+        ),
+    ],
+)
+def test_quiet_are_two_sweeps_in_a_row_that_began_in_it_and_were_noted(
+    second: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(quiet, "_A_SWEEP", 0.1)
-    app = App()
-    nothing: Any = SimpleNamespace(
+    app = App(second)
+    everybody: Any = SimpleNamespace(
         now=app.now,
         kill=lambda: None,
         restart=lambda _later: None,
@@ -57,6 +70,6 @@ def test_it_is_not_quiet_while_a_sweep_is_not_noted(monkeypatch: pytest.MonkeyPa
         kept=SimpleNamespace(unanswered=[]),
     )
 
-    quiet.settle(stage=nothing, manager=nothing, keeper=nothing)
+    quiet.settle(stage=everybody, manager=everybody, keeper=everybody)
 
     assert (app.open, app.closed) == (False, 1)
